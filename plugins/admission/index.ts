@@ -1,0 +1,66 @@
+import { BOT, definePlugin, type MemberKey, z } from '../../src/kernel/plugin.js'
+import { admissionConfig } from './config.js'
+import { texts } from './texts.js'
+
+/** At most this many friend requests are accepted a day (CONFIG: befriend). */
+const FRIENDS_A_DAY = 20
+
+/** The door: who becomes a friend, the merged welcome, and the rules. The gates come with an issue of their own. */
+export default definePlugin({
+  name: 'admission',
+  config: admissionConfig,
+  texts,
+  commands: [
+    {
+      names: ['群规', 'rules'],
+      bare: ['群规'],
+      who: 'outsider',
+      in: 'anywhere',
+      help: '看群规',
+      order: 30,
+      async run(ctx) {
+        const { text } = ctx.config.rules
+        if (text === '') await ctx.reply(ctx.text('noRules'))
+        else await ctx.reply(ctx.text('rules', { text }))
+      },
+    },
+  ],
+  on: {
+    async friendRequest(ctx, { id, member }) {
+      if (ctx.config.befriend !== 'any') return
+      const today = ctx.store.at('account').hash<MemberKey[]>('befriended')
+      const day = new Date(ctx.now()).toISOString().slice(0, 10)
+      const accepted = await today.update(day, known => [...new Set([...(known ?? []), member])])
+      if ((accepted?.indexOf(member) ?? 0) >= FRIENDS_A_DAY) return
+      await ctx.act({ act: 'befriend', member, request: id })
+    },
+    async joined(ctx, event) {
+      const waiting = ctx.store.hash<MemberKey[]>('waiting')
+      const newcomers = event.members.filter(
+        member => member !== BOT && ctx.books.blocks.blockedUntil(ctx.community, member, ctx.now()) === undefined,
+      )
+      if (newcomers.length === 0) return
+      const before = await waiting.get('welcome')
+      await waiting.set('welcome', [...new Set([...(before ?? []), ...newcomers])])
+      // The first of a burst starts the wait; who comes meanwhile is in the same message.
+      if (before === undefined) await ctx.later('welcome', null, ctx.now() + ctx.config.welcome.merge, { id: 'welcome' })
+    },
+  },
+  jobs: {
+    welcome: {
+      data: z.null(),
+      async run(ctx) {
+        const waiting = ctx.store.hash<MemberKey[]>('waiting')
+        const present = ((await waiting.get('welcome')) ?? []).map(member => ctx.member(member)).filter(({ present }) => present)
+        if (present.length > 0) {
+          const shown = present.slice(0, ctx.config.welcome.names)
+          const names = shown.map(member => member.name).join('、')
+          const rules = ctx.text('seeRules')
+          const key = present.length > shown.length ? 'welcomeMany' : 'welcome'
+          await ctx.say(ctx.text(key, { names, count: present.length, rules }), { id: 'welcome', manner: 'unasked' })
+        }
+        await waiting.delete('welcome')
+      },
+    },
+  },
+})

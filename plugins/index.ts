@@ -1,0 +1,9 @@
+import type { Plugin } from '../src/kernel/plugin.js'
+import admission from './admission/index.js'
+import capacity from './capacity/index.js'
+import checkIn from './check-in/index.js'
+import rules from './rules/index.js'
+import topics from './topics/index.js'
+
+/** Every plugin that ships, in the order in which events pass through them. A new plugin is one line here. */
+export const plugins: readonly Plugin[] = [admission, rules, checkIn, topics, capacity]

@@ -1,0 +1,164 @@
+import {
+  args,
+  atLeast,
+  authoredText,
+  BOT,
+  type CommandCtx,
+  caseNumber,
+  dateOf,
+  definePlugin,
+  type MemberView,
+  person,
+  rest,
+  type z,
+} from '../../src/kernel/plugin.js'
+import { rulesConfig } from './config.js'
+import { detect } from './detect.js'
+import { isNewcomer, measureFor } from './ladder.js'
+import { texts } from './texts.js'
+
+type Config = z.output<typeof rulesConfig>
+
+/** What may be said, and who may stay: ads out, removal by hand, and the way back. */
+export default definePlugin({
+  name: 'rules',
+  config: rulesConfig,
+  texts,
+  on: {
+    message: {
+      async guard(ctx, message) {
+        const text = authoredText(message.parts)
+        if (text === '') return
+        const member = ctx.member(message.member)
+        if (atLeast(member.role, 'admin')) return
+        const { ads } = ctx.config
+        const newcomer = isNewcomer({ member, now: message.sentAt, newcomer: ads.newcomer })
+        const verdict = detect({ ...ads, text, who: whoIs(member, newcomer) })
+        if (verdict.verdict === 'clean') return
+        const cases = (await ctx.casesOf(member.key)).filter(known => known.status !== 'undone' && known.status !== 'dismissed')
+        // One offender, one punishment: what else he wrote before he was gone belongs to the same incident.
+        if (cases.some(known => known.status === 'acting' || known.status === 'open')) return 'stop'
+        const strikes = cases.filter(known => known.openedAt > message.sentAt - ads.strikeWindow).length
+        const measure = measureFor({
+          member,
+          verdict: verdict.verdict,
+          strikes,
+          now: message.sentAt,
+          newcomer: ads.newcomer,
+          limit: ads.strikes,
+        })
+        if (!measure) return
+        await ctx.accuse({
+          member: member.key,
+          reason: ctx.text('ad'),
+          verdict,
+          evidence: text.slice(0, EVIDENCE),
+          measure,
+          blockFor: ads.blockFor,
+          ...(measure === 'remind' || measure === 'warn' ? { text: ctx.text(measure === 'remind' ? 'adRemind' : 'adWarn') } : {}),
+        })
+        return 'stop'
+      },
+    },
+    async joined(ctx, event) {
+      for (const key of event.members) {
+        const until = ctx.books.blocks.blockedUntil(ctx.community, key, ctx.now())
+        if (until === undefined) continue
+        const { name } = ctx.member(key)
+        await ctx.accuse({ member: key, reason: ctx.text('barred'), measure: 'remove' })
+        if (event.by === undefined || event.by === BOT) continue
+        const date = dateOf(until, ctx.zone)
+        await ctx.tell(event.by, ctx.text('barredBy', { name, date }), { id: `barred|${key}` })
+      }
+    },
+  },
+  commands: [
+    {
+      names: ['踢', 'kick'],
+      who: 'admin',
+      in: 'room',
+      help: '移出某人',
+      order: 20,
+      args: args({ who: person(), reason: rest({ optional: true, name: '原因' }) }),
+      example: '/踢 @张伟 发广告',
+      async run(ctx, { who, reason }) {
+        const member = await onlyOne(ctx, who)
+        if (!member) return
+        if (member.key === BOT || atLeast(member.role, 'admin')) {
+          await ctx.reply(ctx.text('notThem', { name: member.name }))
+          return
+        }
+        await ctx.accuse({
+          member: member.key,
+          reason: reason?.slice(0, 20) ?? ctx.text('byHand'),
+          measure: 'remove',
+          blockFor: ctx.config.ads.blockFor,
+          by: ctx.caller.key,
+        })
+      },
+    },
+    {
+      names: ['误判', 'undo'],
+      who: 'admin',
+      in: 'anywhere',
+      help: '撤销一次误判',
+      order: 21,
+      args: args({ number: caseNumber() }),
+      example: '/误判 K12',
+      async run(ctx, { number }) {
+        const undone = await ctx.undo(number, ctx.caller.key)
+        if (!undone.ok) {
+          await ctx.reply(ctx.text(undone.why === 'unknown' ? 'unknown' : 'already', { number }))
+          return
+        }
+        const next = undone.case.measure === 'remove' ? ctx.text(undone.invited ? 'invited' : 'byOthers') : ''
+        await ctx.reply(ctx.text('undone', { number, name: undone.case.name, next }))
+      },
+    },
+    {
+      names: ['为什么', 'why'],
+      who: 'admin',
+      in: 'anywhere',
+      help: '看一次判断的理由',
+      order: 22,
+      args: args({ number: caseNumber() }),
+      example: '/为什么 K12',
+      async run(ctx, { number }) {
+        const known = await ctx.case(number)
+        if (!known) {
+          await ctx.reply(ctx.text('unknown', { number }))
+          return
+        }
+        const hits = known.verdict?.checks.filter(check => check.hit) ?? []
+        const checks = hits
+          .map(({ name, score, evidence }) => ctx.text('whyCheck', { name, score, evidence: evidence ? `「${evidence}」` : '' }))
+          .join('\n')
+        const verdict = known.verdict
+          ? ctx.text('whyScore', { score: known.verdict.score, checks })
+          : ctx.text('whyByHand')
+        const { name, reason, status } = known
+        await ctx.whisper(ctx.text('why', { number, name, reason, status, verdict }), `${number} ${reason}`)
+      },
+    },
+  ],
+})
+
+/** Evidence is an excerpt, not an archive. */
+const EVIDENCE = 500
+
+function whoIs({ role }: MemberView, newcomer: boolean): 'newcomer' | 'member' | 'trusted' {
+  if (role === 'trusted' || role === 'kol') return 'trusted'
+  return newcomer ? 'newcomer' : 'member'
+}
+
+async function onlyOne(ctx: CommandCtx<Config>, typed: string): Promise<MemberView | undefined> {
+  const called = ctx.find(typed)
+  if (called.length === 1) return called[0]
+  const list = called.map((member, index) => `${index + 1}. ${member.name}`).join('\n')
+  await ctx.reply(
+    called.length === 0
+      ? ctx.text('nobodyCalled', { name: typed.slice(0, 12) })
+      : ctx.text('several', { count: called.length, list }),
+  )
+  return undefined
+}

@@ -1,0 +1,453 @@
+import type { ConnectionOptions } from 'bullmq'
+import type { Redis } from 'ioredis'
+import type { Wechaty } from 'wechaty'
+import { Acting } from './chat/acting.js'
+import { Binder } from './chat/binder.js'
+import { Gateway, ROSTER_POLL } from './chat/gateway.js'
+import { Identity } from './chat/identity.js'
+import type { PuppetLink } from './chat/link.js'
+import { Platform } from './chat/platform.js'
+import { Roster } from './chat/roster.js'
+import type { QunguanConfig } from './config/load.js'
+import type { Unless } from './domain/actions.js'
+import { dateOf, timeOn, addDays } from './domain/calendar.js'
+import type { Millis, QunguanEvent } from './domain/events.js'
+import { InHand } from './domain/in-hand.js'
+import { BOT, type CommunityKey, type RoomKey } from './domain/keys.js'
+import { atLeast } from './domain/roles.js'
+import { openBooks } from './kernel/books/books.js'
+import { Cases } from './kernel/cases.js'
+import { newClaim } from './kernel/claims.js'
+import { ConfigBook } from './kernel/config-book.js'
+import { contextOf } from './kernel/context.js'
+import type { Log, Plugin } from './kernel/contract.js'
+import { Host } from './kernel/host.js'
+import type { House } from './kernel/house.js'
+import { housePlugin, type Works } from './kernel/house-plugin/index.js'
+import { Incidents } from './kernel/incidents.js'
+import { People } from './kernel/people.js'
+import { Questions } from './kernel/questions.js'
+import { Roles } from './kernel/roles.js'
+import { Rooms } from './kernel/rooms.js'
+import { Settings } from './kernel/settings.js'
+import { Outbox } from './queue/outbox.js'
+import { Timers } from './queue/timers.js'
+import { type Address, connect } from './redis/connect.js'
+import { openData } from './redis/schema.js'
+
+/** Every plugin that ships, the house's own first; the house's needs the app and is made with it. */
+export type PluginList = readonly Plugin[]
+
+export interface AppOptions {
+  config: QunguanConfig
+  plugins: PluginList
+  redis: Address
+  link: PuppetLink
+  log: Log
+  /** Told to the operators, outside WeChat; always logged too. */
+  onAlert: (text: string) => void
+  onReady?: () => void
+  onLogin?: (name: string) => void
+  onLogout?: () => void
+  onScan?: (url: string) => void
+  /** The time everything lives in; shipped: the machine's. */
+  now?: () => Millis
+  /** A simulator shifts the clock: see docs/architecture.md, "Virtual time". */
+  virtual?: boolean
+  /** Every choice and jitter follows from it; shipped: the account's name. */
+  seed?: string
+  /** Somebody else's bot, started and stopped by him (`bot.use(qunguan(config))`). */
+  bot?: Wechaty
+}
+
+/**
+ * Qunguan, put together. This is the one place where everything is wired: what must go up (a due timer, an event, a
+ * result) is a function handed down from here.
+ */
+export class App {
+  readonly house: House
+  readonly #o: AppOptions
+  readonly #inHand = new InHand()
+  readonly #redis: Redis
+  readonly #platform: Platform
+  readonly #identity: Identity
+  readonly #roster: Roster
+  readonly #binder: Binder
+  readonly #gateway: Gateway
+  readonly #outbox: Outbox
+  readonly #timers: Timers
+  readonly #host: Host
+  readonly #rooms: Rooms
+  readonly #settings: Settings
+  readonly #roles: Roles
+  readonly #cases: Cases
+  readonly #questions: Questions
+  readonly #config: ConfigBook
+  readonly #startedAt: Millis
+  #connected = false
+  #started = false
+  #lastInbound: Millis | undefined
+  #severed = false
+  #books: House['books'] | undefined
+
+  private constructor(options: AppOptions) {
+    this.#o = options
+    const { config, link, log } = options
+    const now = options.now ?? Date.now
+    const prefix = prefixOf(config)
+    const onError = (error: Error) => {
+      if (!this.#severed) log.error({ err: error }, 'something failed beneath the kernel')
+    }
+    this.#startedAt = now()
+    this.#redis = connect(options.redis, {
+      name: 'qunguan',
+      log,
+      onState: state => {
+        if (state === 'down') this.#alert('Redis 断开了：我先停住，连上后继续，不会丢已收到的。')
+      },
+    })
+    const redis = this.#redis
+    const connection = bullConnection(options.redis)
+    this.#identity = new Identity(redis, prefix)
+    this.#roster = new Roster(redis, prefix)
+    this.#rooms = new Rooms(redis, prefix)
+    this.#settings = new Settings(redis, prefix)
+    this.#roles = new Roles(redis, prefix)
+    this.#cases = new Cases(redis, prefix)
+    this.#questions = new Questions(redis, prefix)
+    this.#config = new ConfigBook(config, this.#settings)
+    this.#platform = new Platform(link)
+    this.#binder = new Binder({
+      platform: this.#platform,
+      identity: this.#identity,
+      roster: this.#roster,
+      named: topic => this.#named(topic),
+    })
+    const acting = new Acting({ link, platform: this.#platform, identity: this.#identity, roster: this.#roster })
+    this.#outbox = new Outbox({
+      redis,
+      prefix,
+      connection,
+      pacing: config.main.pacing,
+      now,
+      random: () => this.house.random(`outbox|${this.#outbox.pickUps}`),
+      inHand: this.#inHand,
+      ...(options.virtual ? { virtual: true } : {}),
+      perform: action => acting.perform(action),
+      look: action => acting.look(action),
+      holds: unless => this.#holds(unless),
+      quietUntil: at => quietUntil(this.#config.main, at),
+      tomorrow: at => timeOn(addDays(dateOf(at, this.#config.main.timezone), 1), '10:00', this.#config.main.timezone),
+      onSettled: settled =>
+        this.house.receive({
+          kind: 'settled',
+          id: `settled|${settled.id}`,
+          ...('room' in settled.action && settled.action.room !== undefined ? { room: settled.action.room } : {}),
+          settled,
+        }),
+      onError,
+      onPaused: (kind, until, code) =>
+        this.#alert(`微信说太频繁（${code}）：${kind} 暂停到 ${new Date(until).toLocaleString('zh-CN', { timeZone: this.#config.main.timezone })}`),
+      connected: () => this.#connected,
+    })
+    this.#timers = new Timers({
+      redis,
+      prefix,
+      connection,
+      now,
+      inHand: this.#inHand,
+      ...(options.virtual ? { virtual: true } : {}),
+      onDue: timer => this.#due(timer),
+      onLater: job => this.#host.onLater(job),
+      onError,
+    })
+    const works = (): Works => ({
+      house: this.house,
+      people,
+      incidents,
+      desk: this.#host.desk,
+      contextOf: (name, room, cause) => {
+        const plugin = this.house.plugins.find(each => each.name === name)
+        if (!plugin) throw new Error(`no plugin ${name}`)
+        return contextOf({ house: this.house, people, incidents }, { plugin, room, cause })
+      },
+      reconcile: () => this.#reconcile(),
+    })
+    const seed = options.seed ?? config.main.account
+    const app = this
+    this.house = {
+      account: config.main.account,
+      redis,
+      prefix,
+      log,
+      inHand: this.#inHand,
+      plugins: [housePlugin(works), ...options.plugins],
+      config: this.#config,
+      identity: this.#identity,
+      roster: this.#roster,
+      rooms: this.#rooms,
+      roles: this.#roles,
+      cases: this.#cases,
+      questions: this.#questions,
+      settings: this.#settings,
+      get books() {
+        if (!app.#books) throw new Error('the books are not open yet')
+        return app.#books
+      },
+      outbox: this.#outbox,
+      timers: this.#timers,
+      now,
+      random: cause => chance(`${seed}|${cause}`),
+      alert: text => this.#alert(text),
+      refresh: member => this.#binder.refresh(member),
+      receive: event => this.#host.receive(event),
+      health: () => ({
+        connected: this.#connected,
+        since: this.#startedAt,
+        ...(this.#lastInbound === undefined ? {} : { lastInbound: this.#lastInbound }),
+      }),
+    }
+    const people = new People(this.house)
+    const incidents = new Incidents(this.house, people)
+    this.#host = new Host({ house: this.house, people, incidents })
+    this.#gateway = new Gateway({
+      link,
+      platform: this.#platform,
+      identity: this.#identity,
+      roster: this.#roster,
+      binder: this.#binder,
+      now,
+      inHand: this.#inHand,
+      onEvent: event => this.#received(event),
+      onError,
+    })
+  }
+
+  /** Connects to Redis, reads what is there, logs in. Resolves when Wechaty has started; `onReady` tells of the login. */
+  static async start(options: AppOptions): Promise<App> {
+    const app = new App(options)
+    await app.#start()
+    return app
+  }
+
+  async #start(): Promise<void> {
+    const { prefix } = this.house
+    await openData(this.#redis, prefix, { log: this.#o.log })
+    await Promise.all([
+      this.#identity.load(),
+      this.#rooms.load(),
+      this.#roles.load(),
+      this.#settings.load(),
+      this.#questions.load(),
+      this.#cases.load(),
+      openBooks(this.#redis, prefix, this.house.now).then(books => {
+        this.#books = books
+      }),
+    ])
+    await this.#roster.load(this.#identity.rooms.keys())
+    await this.#timers.start()
+    this.#gateway.listen()
+    await this.#logIn()
+  }
+
+  async #logIn(): Promise<void> {
+    const { link } = this.#o
+    let bot = this.#o.bot
+    if (!bot) {
+      const { WechatyBuilder } = await import('wechaty')
+      bot = WechatyBuilder.build({ puppet: link.puppet, ...(link.memory === undefined ? {} : { name: link.memory }) })
+    }
+    bot.on('error', error => {
+      if (!this.#severed) this.#o.log.warn({ err: error }, 'Wechaty reports an error')
+    })
+    bot.on('scan', url => this.#o.onScan?.(url))
+    // The puppet's own events come at once; Wechaty passes them on a turn later, when a virtual clock may have moved.
+    const loggedIn = () => {
+      void this.#inHand.during(() => this.#loggedIn()).catch(error => this.#o.log.error({ err: error }, 'after the login'))
+    }
+    link.puppet.on('login', loggedIn)
+    // Web WeChat's rooms and people trickle in after the login; when the list is complete we look again.
+    link.puppet.on('ready', loggedIn)
+    link.puppet.on('logout', () => {
+      this.#connected = false
+      this.#o.onLogout?.()
+    })
+    if (this.#o.bot) {
+      if (bot.isLoggedIn) await this.#loggedIn()
+      return
+    }
+    for (const { package: name, options } of this.#config.main.wechatyPlugins) {
+      bot.use(await ordinaryPlugin(name, options))
+    }
+    await bot.start()
+  }
+
+  async #loggedIn(): Promise<void> {
+    await this.#gateway.loggedIn()
+    await this.#keepConfigured()
+    await this.#reconcile()
+    this.#connected = true
+    if (this.#started) return this.#outbox.pump()
+    this.#started = true
+    await this.#outbox.start()
+    this.#o.onLogin?.(this.#identity.person(BOT)?.name ?? '')
+    this.#o.onReady?.()
+  }
+
+  /** Finishes what is in hand and leaves; WeChat is not told, so the session stays good (law 14). */
+  async stop(): Promise<void> {
+    this.#gateway.stop()
+    this.#connected = false
+    await this.#outbox.stop()
+    await this.#timers.stop()
+    await this.#inHand.empty()
+    this.#severed = true
+    this.#o.link.leave?.()
+    await this.#redis.quit()
+  }
+
+  /** Cuts every line at once, as a kill would: nothing is finished, nothing told. */
+  async sever(): Promise<void> {
+    this.#severed = true
+    this.#gateway.stop()
+    this.#redis.disconnect()
+    await Promise.all([this.#outbox.sever(), this.#timers.sever()])
+  }
+
+  /** Work in hand: at zero a virtual clock may move. */
+  get inHand(): InHand {
+    return this.#inHand
+  }
+
+  /** When the next timer or waiting action is due. */
+  next(): Millis | undefined {
+    const dues = [this.#timers.next(), this.#outbox.next()].filter(due => due !== undefined)
+    return dues.length === 0 ? undefined : Math.min(...dues)
+  }
+
+  /** A virtual clock has moved. */
+  async moved(now: Millis): Promise<void> {
+    await Promise.all([this.#timers.moved(now), this.#outbox.moved(now)])
+  }
+
+  /** A command of the operators; what they are answered. */
+  operate(text: string): Promise<string> {
+    return this.#inHand.during(() => this.#host.desk.operate(text, `operator|${this.house.now()}|${chance(text)}`))
+  }
+
+  /** Operators saved another config. */
+  async reload(config: QunguanConfig): Promise<void> {
+    this.#config.replace(config)
+    await this.#outbox.repace(config.main.pacing)
+    await this.#keepConfigured()
+    await this.#reconcile()
+  }
+
+  /** Communities that nobody has claimed yet, each with a fresh code. */
+  async openClaims(): Promise<{ community: CommunityKey; code: string }[]> {
+    const open = Object.keys(this.#config.all.communities).filter(key => this.#roles.owner(key) === undefined)
+    return Promise.all(
+      open.map(async community => ({
+        community,
+        code: await newClaim(this.#redis, this.house.prefix, community, this.house.now()),
+      })),
+    )
+  }
+
+  async #received(event: QunguanEvent): Promise<void> {
+    if (event.kind === 'message') this.#lastInbound = this.house.now()
+    if (event.kind === 'joined' || event.kind === 'pulled') await this.#keepConfigured()
+    await this.#host.receive(event)
+  }
+
+  async #due(timer: { name: string; room: string; due: Millis; run: string }): Promise<Millis | undefined> {
+    if (timer.name !== POLL) return this.#host.onDue(timer)
+    if (this.#connected) await this.#gateway.poll()
+    await this.#questions.forgetOld(this.house.now())
+    await this.#cases.dropOldEvidence(this.house.now())
+    return this.#nextPoll()
+  }
+
+  #nextPoll(): Millis {
+    return (Math.floor(this.house.now() / ROSTER_POLL) + 1) * ROSTER_POLL
+  }
+
+  async #reconcile(): Promise<void> {
+    const known = this.#timers.dueOf(POLL, '-')
+    await this.#timers.reconcile([...this.#host.wantedTimers(), { name: POLL, room: '-', due: known ?? this.#nextPoll() }])
+  }
+
+  /** Rooms that the YAML names are kept from the moment they are first seen. */
+  async #keepConfigured(): Promise<void> {
+    for (const [community, { rooms }] of Object.entries(this.#config.all.communities)) {
+      for (const room of Object.keys(rooms)) {
+        if (this.#rooms.get(room) || this.#identity.idOfRoom(room) === undefined) continue
+        const topic = this.#identity.room(room)?.topic ?? ''
+        await this.#rooms.put(room, { state: 'kept', topic, community, since: this.house.now() })
+      }
+    }
+  }
+
+  /** The room of the YAML that a topic names, when it names exactly one that was never seen. */
+  #named(topic: string): RoomKey | undefined {
+    const named = Object.values(this.#config.all.communities).flatMap(({ rooms }) =>
+      Object.entries(rooms).filter(([key, room]) => room.topic === topic && this.#identity.room(key) === undefined),
+    )
+    return named.length === 1 ? named[0]?.[0] : undefined
+  }
+
+  #holds(unless: Unless): boolean {
+    if (unless.is === 'undone') return this.#cases.isUndone(unless.case)
+    const seat = this.#roster.seat(unless.room, unless.member)
+    if (unless.is === 'gone') return seat === undefined
+    const community = this.#rooms.get(unless.room)?.community ?? unless.room
+    return unless.member === BOT || atLeast(this.#roles.roleOf(community, unless.member, seat !== undefined), 'admin')
+  }
+
+  #alert(text: string): void {
+    if (this.#severed) return
+    this.#o.log.warn({ alert: text }, 'alert')
+    this.#o.onAlert(text)
+  }
+}
+
+const POLL = 'roster.poll'
+
+/** Key prefix of an account. */
+export function prefixOf(config: QunguanConfig): string {
+  return `qg:${config.main.account}`
+}
+
+function bullConnection(address: Address): ConnectionOptions {
+  const options = { maxRetriesPerRequest: null, skipVersionCheck: true }
+  return 'socket' in address ? { path: address.socket, ...options } : { url: address.url, ...options }
+}
+
+/** An ordinary Wechaty plugin: the package's default export, or its one function, called with the options. */
+async function ordinaryPlugin(name: string, options: Record<string, unknown>): Promise<(bot: Wechaty) => void> {
+  const loaded = (await import(name)) as Record<string, unknown>
+  const make = loaded['default'] ?? Object.values(loaded).find(each => typeof each === 'function')
+  if (typeof make !== 'function') throw new Error(`wechatyPlugins: ${name} 没有导出插件函数 (exports no plugin function)`)
+  return make(options) as (bot: Wechaty) => void
+}
+
+/** End of the quiet hours that hold at a time, if they do: [from, to). */
+function quietUntil({ quiet, timezone }: QunguanConfig['main'], at: Millis): Millis | undefined {
+  if (quiet === 'off') return undefined
+  const today = dateOf(at, timezone)
+  const from = timeOn(today, quiet.from, timezone)
+  const to = timeOn(today, quiet.to, timezone)
+  if (from < to) return at >= from && at < to ? to : undefined
+  if (at >= from) return timeOn(addDays(today, 1), quiet.to, timezone)
+  return at < to ? to : undefined
+}
+
+/** A number in [0, 1) from a text, the same every time (FNV-1a, then one round of mulberry32). */
+function chance(text: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  let mixed = (hash + 0x6d2b79f5) | 0
+  mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1)
+  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
+}

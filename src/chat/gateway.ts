@@ -1,0 +1,254 @@
+import type { JoinedEvent, Millis, QunguanEvent } from '../domain/events.js'
+import type { InHand } from '../domain/in-hand.js'
+import { BOT, type MemberKey, type RoomKey } from '../domain/keys.js'
+import type { MessagePart } from '../domain/parts.js'
+import type { Binder } from './binder.js'
+import type { Identity } from './identity.js'
+import type { PuppetLink } from './link.js'
+import type { Platform } from './platform.js'
+import { type ReadMessage, type ReadingSession, readPayload, readWebMessage } from './read-message.js'
+import type { Notice } from './read-notice.js'
+import type { Roster } from './roster.js'
+
+export interface GatewayOptions {
+  link: PuppetLink
+  platform: Platform
+  identity: Identity
+  roster: Roster
+  binder: Binder
+  now: () => Millis
+  inHand: InHand
+  /** Takes an event; resolves when what its handlers wrote is in Redis. */
+  onEvent: (event: QunguanEvent) => Promise<void>
+  onError: (error: Error) => void
+}
+
+/** Repeated message ids are dropped within this many messages; beyond, the host's own memory of ids decides. */
+const REMEMBERED = 2_000
+/** Roster looks follow a notice at once; without notices this often (PRODUCT B2: roster poll 15 min). */
+export const ROSTER_POLL = 15 * 60_000
+
+/**
+ * What happens on WeChat, as events in our keys. Raw messages are read where the puppet offers them, its own events
+ * otherwise. Notices are hints: each makes the gateway look at the roster, and what differs there is what happened.
+ */
+export class Gateway {
+  readonly #o: GatewayOptions
+  readonly #recent = new Set<string>()
+  #unhook: (() => void)[] = []
+  /** One look at a time in a room; more wishes meanwhile make one more look. */
+  readonly #looking = new Map<string, Promise<void>>()
+
+  constructor(options: GatewayOptions) {
+    this.#o = options
+  }
+
+  /** Starts listening. Call before the puppet logs in, so that nothing is missed. */
+  listen(): void {
+    const { puppet, tap } = this.#o.link
+    if (tap) {
+      this.#unhook.push(tap(raw => this.#take(() => this.#read(readWebMessage(raw, this.#session)))))
+      return
+    }
+    const message = ({ messageId }: { messageId: string }) =>
+      this.#take(async () => this.#read(readPayload(await puppet.messagePayload(messageId), this.#session)))
+    const join = (event: { roomId: string; inviterId: string; inviteeIdList: string[]; timestamp: number }) =>
+      this.#take(async () => {
+        const inviter = event.inviterId ? (await this.#o.platform.person(event.inviterId)).name : undefined
+        const bot = event.inviteeIdList.includes(this.#o.platform.self)
+        await this.#joined(event.roomId, `join|${event.roomId}|${event.timestamp}`, {
+          kind: 'joined',
+          ...(inviter === undefined ? {} : { inviter }),
+          byBot: event.inviterId === this.#o.platform.self,
+          names: [],
+          bot,
+          via: 'unknown',
+        })
+      })
+    const leave = ({ roomId }: { roomId: string }) => this.#take(() => this.look(roomId))
+    const topic = ({ roomId }: { roomId: string }) => this.#take(() => this.look(roomId))
+    puppet.on('message', message)
+    puppet.on('room-join', join)
+    puppet.on('room-leave', leave)
+    puppet.on('room-topic', topic)
+    this.#unhook.push(
+      () => puppet.off('message', message),
+      () => puppet.off('room-join', join),
+      () => puppet.off('room-leave', leave),
+      () => puppet.off('room-topic', topic),
+    )
+  }
+
+  stop(): void {
+    for (const unhook of this.#unhook.splice(0)) unhook()
+  }
+
+  /** Binds what is visible after a login, then looks at every room. */
+  async loggedIn(): Promise<void> {
+    await this.#o.inHand.during(async () => {
+      await this.#o.binder.openSession(this.#o.now())
+      for (const id of await this.#o.platform.rooms()) await this.look(id)
+    })
+  }
+
+  /** Looks at every room that the bot is in; called by a timer. */
+  async poll(): Promise<void> {
+    for (const id of await this.#o.platform.rooms()) await this.look(id)
+  }
+
+  /** Looks at one room and tells what differs from the last look. Errors are told, not thrown: a later look follows. */
+  look(roomId: string, hint: { by?: MemberKey; via?: JoinedEvent['via']; cause?: string } = {}): Promise<void> {
+    const before = this.#looking.get(roomId)
+    const run = (before ?? Promise.resolve())
+      .then(() => this.#look(roomId, hint))
+      .catch((error: unknown) => this.#o.onError(asError(error)))
+      .finally(() => {
+        if (this.#looking.get(roomId) === run) this.#looking.delete(roomId)
+      })
+    this.#looking.set(roomId, run)
+    return run
+  }
+
+  async #look(roomId: string, hint: { by?: MemberKey; via?: JoinedEvent['via']; cause?: string }): Promise<void> {
+    const { binder, platform, roster, identity, now } = this.#o
+    const seen = await platform.room(roomId)
+    const room = await binder.bindRoom(seen)
+    const change = await roster.look(room, seen, id => identity.memberOf(id) ?? id, now(), hint.by)
+    const at = now()
+    const cause = hint.cause ?? `look|${room}|${at}`
+    const events: QunguanEvent[] = []
+    if (change.joined.length > 0) {
+      events.push({
+        kind: 'joined',
+        id: `${cause}|joined`,
+        room,
+        members: change.joined,
+        ...(hint.by === undefined ? {} : { by: hint.by }),
+        via: hint.via ?? 'unknown',
+      })
+    }
+    if (change.left.length > 0) events.push({ kind: 'left', id: `${cause}|left`, room, members: change.left })
+    for (const { member, from, to } of change.cards) {
+      events.push({ kind: 'cardChanged', id: `${cause}|card|${member}`, room, member, from, to })
+    }
+    for (const { member, from, to } of change.names) {
+      const person = identity.person(member)
+      if (person && person.name !== to) await identity.update(member, { ...person, name: to })
+      events.push({ kind: 'renamed', id: `${cause}|name|${member}`, room, member, from, to })
+    }
+    const topic = identity.room(room)?.topic
+    if (topic !== undefined && topic !== seen.topic) {
+      await identity.bindRoom(roomId, room, seen.topic)
+      events.push({ kind: 'topicChanged', id: `${cause}|topic`, room, from: topic, to: seen.topic })
+    }
+    // Not awaited: handlers may ask for a look of their own, which waits for this one.
+    for (const event of events) this.#tell(event)
+  }
+
+  get #session(): ReadingSession {
+    const { identity, roster, platform } = this.#o
+    const botNames = (roomId: string): string[] => {
+      const room = identity.roomOf(roomId)
+      const seat = room === undefined ? undefined : roster.seat(room, BOT)
+      return [seat?.card ?? '', seat?.name ?? '', identity.person(BOT)?.name ?? ''].filter(name => name !== '')
+    }
+    // An @ before nobody's name stays text, so that nothing can be hidden behind it from those who judge.
+    const isName = (roomId: string, name: string): boolean => {
+      const room = identity.roomOf(roomId)
+      if (room === undefined) return false
+      for (const seat of roster.seats(room).values()) if (seat.card === name || seat.name === name) return true
+      return false
+    }
+    return { selfId: platform.self, botNames, isName }
+  }
+
+  #take(work: () => Promise<void> | void): void {
+    this.#o.inHand.during(async () => work()).catch((error: unknown) => this.#o.onError(asError(error)))
+  }
+
+  #tell(event: QunguanEvent): void {
+    this.#take(() => this.#o.onEvent(event))
+  }
+
+  async #read(message: ReadMessage): Promise<void> {
+    if (message.fromSelf && !message.notice) return
+    if (this.#recent.has(message.id)) return
+    this.#recent.add(message.id)
+    if (this.#recent.size > REMEMBERED) {
+      const [oldest] = this.#recent
+      if (oldest !== undefined) this.#recent.delete(oldest)
+    }
+    const { roomId, notice, request, recalled } = message
+    if (notice) {
+      if (roomId !== undefined) await this.#noticed(roomId, message.id, notice)
+      return
+    }
+    if (request) {
+      const member = await this.#o.binder.bindPerson(request.contactId, request.name)
+      return this.#o.onEvent({ kind: 'friendRequest', id: message.id, member, hello: request.hello })
+    }
+    if (message.talkerId === '') return
+    const room = roomId === undefined ? undefined : await this.#roomOf(roomId, message.talkerId)
+    const member = this.#o.identity.memberOf(message.talkerId) ?? (await this.#o.binder.bindPerson(message.talkerId))
+    const place = room === undefined ? {} : { room }
+    if (recalled !== undefined) {
+      return this.#o.onEvent({ kind: 'recalled', id: message.id, ...place, member, message: recalled })
+    }
+    await this.#o.onEvent({
+      kind: 'message',
+      id: message.id,
+      ...place,
+      member,
+      parts: room === undefined ? message.parts : this.#mentioned(room, message.parts),
+      text: message.text,
+      mentionsBot: message.mentionsBot,
+      sentAt: message.sentAt,
+    })
+  }
+
+  /** The room's key; a room or a speaker we do not know yet makes us look first. */
+  async #roomOf(roomId: string, talkerId: string): Promise<RoomKey> {
+    const known = this.#o.identity.roomOf(roomId)
+    const member = this.#o.identity.memberOf(talkerId)
+    if (known !== undefined && member !== undefined && this.#o.roster.seat(known, member)) return known
+    await this.look(roomId)
+    return this.#o.identity.roomOf(roomId) ?? (await this.#o.binder.bindRoom(await this.#o.platform.room(roomId)))
+  }
+
+  async #noticed(roomId: string, id: string, notice: Notice): Promise<void> {
+    if (notice.kind === 'joined') return this.#joined(roomId, id, notice)
+    if (notice.kind === 'topic' || notice.kind === 'removed') return this.look(roomId, { cause: id })
+  }
+
+  async #joined(roomId: string, id: string, notice: Notice & { kind: 'joined' }): Promise<void> {
+    const known = this.#o.identity.roomOf(roomId) !== undefined
+    if (!known) await this.look(roomId, { cause: id })
+    const room = this.#o.identity.roomOf(roomId)
+    const by = room === undefined ? undefined : notice.byBot ? BOT : this.#uniquelyCalled(room, notice.inviter)
+    if (notice.bot && room !== undefined) {
+      const topic = this.#o.identity.room(room)?.topic ?? ''
+      await this.#o.onEvent({ kind: 'pulled', id: `${id}|pulled`, room, topic, ...(by === undefined ? {} : { by }) })
+    }
+    if (known) await this.look(roomId, { cause: id, via: notice.via, ...(by === undefined ? {} : { by }) })
+  }
+
+  /** The one member of a room who goes by this name; with two of them, nobody is blamed or thanked. */
+  #uniquelyCalled(room: RoomKey, name: string | undefined): MemberKey | undefined {
+    if (name === undefined) return undefined
+    const called = [...this.#o.roster.seats(room)].filter(([, seat]) => seat.card === name || seat.name === name)
+    return called.length === 1 ? called[0]?.[0] : undefined
+  }
+
+  #mentioned(room: RoomKey, parts: readonly MessagePart[]): readonly MessagePart[] {
+    if (!parts.some(part => part.kind === 'mention')) return parts
+    return parts.map(part => {
+      if (part.kind !== 'mention') return part
+      const member = this.#uniquelyCalled(room, part.name)
+      return member === undefined ? part : { ...part, member }
+    })
+  }
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown))
+}

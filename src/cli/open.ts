@@ -1,0 +1,44 @@
+import { join } from 'node:path'
+import { plugins } from '../../plugins/index.js'
+import { prefixOf } from '../app.js'
+import { loadConfig, type QunguanConfig } from '../config/load.js'
+import { printProblem } from '../config/problems.js'
+import { type Address, redisTarget } from '../redis/connect.js'
+import { runningSocket, startEmbedded } from '../redis/embedded.js'
+import type { Log } from '../redis/log.js'
+import { schemas } from '../plugin-schemas.js'
+
+export interface Dirs {
+  config: string
+  data: string
+}
+
+/** The config of a directory, or undefined after its problems were printed on stderr. */
+export function openConfig(dir: string): QunguanConfig | undefined {
+  const { config, problems } = loadConfig(dir, schemas(plugins))
+  for (const problem of problems) process.stderr.write(`${printProblem(problem)}\n`)
+  return problems.some(problem => problem.severity === 'error') ? undefined : config
+}
+
+export interface OpenedRedis {
+  address: Address
+  prefix: string
+  close(): Promise<void>
+}
+
+/** Redis as the config says: the embedded one is started unless a running bot has it open already. */
+export async function openRedis(config: QunguanConfig, { data }: Pick<Dirs, 'data'>, log: Log): Promise<OpenedRedis> {
+  const prefix = prefixOf(config)
+  const target = redisTarget(config.main.redis, process.env)
+  if (target !== 'embedded') return { address: target, prefix, close: async () => {} }
+  const dir = redisDir(data)
+  const running = runningSocket(dir)
+  if (running !== undefined) return { address: { socket: running }, prefix, close: async () => {} }
+  const embedded = await startEmbedded({ dir, log })
+  return { address: { socket: embedded.socket }, prefix, close: () => embedded.stop() }
+}
+
+/** Where the embedded Redis of a data directory lives. */
+export function redisDir(data: string): string {
+  return join(data, 'redis')
+}

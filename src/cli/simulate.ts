@@ -1,0 +1,11 @@
+import { plugins } from '../../plugins/index.js'
+import { simulate } from '../sandbox/simulate.js'
+import { theatre } from '../sandbox/theatre.js'
+
+/** `qunguan simulate FILE...`: 0 all expectations hold, 1 some failed, 2 a file or config is invalid. */
+export function simulateFiles(
+  files: readonly string[],
+  options: { config?: string; json?: boolean; untilFail?: boolean },
+): Promise<0 | 1 | 2> {
+  return simulate(files, { ...options, out: process.stdout, err: process.stderr, makeStage: theatre(plugins) })
+}

@@ -1,0 +1,46 @@
+import type { MemberKey, RoomKey } from './keys.js'
+
+/** What the bot does to WeChat. Every one of them travels through the outbox. */
+export type Action =
+  | { act: 'say'; room: RoomKey; text: string; mentions?: readonly MemberKey[] }
+  | { act: 'dm'; member: MemberKey; text: string }
+  | { act: 'kick'; room: RoomKey; member: MemberKey }
+  | { act: 'invite'; room: RoomKey; member: MemberKey }
+  | { act: 'add'; room: RoomKey; member: MemberKey }
+  | { act: 'create'; room: RoomKey; topic: string; members: readonly MemberKey[] }
+  | { act: 'topic'; room: RoomKey; topic: string }
+  | { act: 'befriend'; member: MemberKey; request: string }
+  | { act: 'file'; room?: RoomKey; member?: MemberKey; name: string; content: string }
+
+export type Act = Action['act']
+
+/** Lanes of the outbox, best first. Kicks obey gap, kickGap and kicksPerHour only. */
+export const lanes = ['kick', 'reply', 'invite', 'create', 'proactive'] as const
+export type OutboxLane = (typeof lanes)[number]
+
+/**
+ * How an action ended. `refused` carries WeChat's answer; `unknown` is an action that the process died in the middle of
+ * and whose effect cannot be seen (a text, a card, a file); `expired` was never sent because its time had passed or its
+ * `unless` held.
+ */
+export type Outcome = 'done' | 'refused' | 'unknown' | 'expired' | 'failed'
+
+/** Conditions under which an action is dropped just before it would leave. */
+export type Unless =
+  | { is: 'gone'; room: RoomKey; member: MemberKey }
+  | { is: 'undone'; case: string }
+  | { is: 'privileged'; room: RoomKey; member: MemberKey }
+
+/** What comes back into the room's lane when an action is over. */
+export interface Settled {
+  /** The action's own id, derived from its cause. */
+  id: string
+  action: Action
+  outcome: Outcome
+  /** WeChat's code or the reason, when it was not done. */
+  code?: string
+  /** The case this action belongs to. */
+  case?: string
+  /** Who asked for it: a plugin's name, or `kernel`. */
+  origin: string
+}

@@ -1,0 +1,126 @@
+import type { MemberKey, RoomKey } from './keys.js'
+import type { MessagePart } from './parts.js'
+import type { Settled } from './actions.js'
+
+/** Milliseconds since 1970, in the time that `ctx.now()` tells. */
+export type Millis = number
+
+/** What somebody wrote, in a room or (without `room`) to the bot in private. */
+export interface MessageEvent {
+  kind: 'message'
+  /** The platform's message id: the cause that every write of its handlers is keyed by. */
+  id: string
+  room?: RoomKey
+  member: MemberKey
+  parts: readonly MessagePart[]
+  /** Everything readable in one string, mentions included as `@name`: what commands are parsed from. */
+  text: string
+  /** True when the bot is mentioned by its name in this room. */
+  mentionsBot: boolean
+  /** When it was sent by the message's own clock: what a message counts for is decided by this. */
+  sentAt: Millis
+}
+
+export interface JoinedEvent {
+  kind: 'joined'
+  id: string
+  room: RoomKey
+  members: readonly MemberKey[]
+  /** Who brought them, when the notice named exactly one known person. */
+  by?: MemberKey
+  via: 'invite' | 'qr' | 'unknown'
+}
+
+export interface LeftEvent {
+  kind: 'left'
+  id: string
+  room: RoomKey
+  members: readonly MemberKey[]
+}
+
+export interface CardChangedEvent {
+  kind: 'cardChanged'
+  id: string
+  room: RoomKey
+  member: MemberKey
+  from: string
+  to: string
+}
+
+export interface RenamedEvent {
+  kind: 'renamed'
+  id: string
+  /** Renames are handled once per room the person is in. */
+  room: RoomKey
+  member: MemberKey
+  from: string
+  to: string
+}
+
+export interface TopicChangedEvent {
+  kind: 'topicChanged'
+  id: string
+  room: RoomKey
+  from: string
+  to: string
+}
+
+export interface RecalledEvent {
+  kind: 'recalled'
+  id: string
+  room?: RoomKey
+  member: MemberKey
+  /** Id of the message that is gone. */
+  message: string
+}
+
+export interface FriendRequestEvent {
+  kind: 'friendRequest'
+  id: string
+  member: MemberKey
+  hello: string
+}
+
+/** Somebody brought the bot into a room that it does not keep. */
+export interface PulledEvent {
+  kind: 'pulled'
+  id: string
+  room: RoomKey
+  topic: string
+  by?: MemberKey
+}
+
+/** An action of the outbox came to its end. */
+export interface SettledEvent {
+  kind: 'settled'
+  id: string
+  room?: RoomKey
+  settled: Settled
+}
+
+/** A question of the kernel was answered, or expired (`choice: undefined`). */
+export interface AnsweredEvent {
+  kind: 'answered'
+  id: string
+  room?: RoomKey
+  question: string
+  /** Which plugin asked, and about what: see `ctx.ask`. */
+  about: string
+  data: unknown
+  choice?: number
+  text?: string
+  by?: MemberKey
+}
+
+export type QunguanEvent =
+  | MessageEvent
+  | JoinedEvent
+  | LeftEvent
+  | CardChangedEvent
+  | RenamedEvent
+  | TopicChangedEvent
+  | RecalledEvent
+  | FriendRequestEvent
+  | PulledEvent
+  | SettledEvent
+  | AnsweredEvent

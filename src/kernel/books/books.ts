@@ -1,0 +1,65 @@
+import type { Redis } from 'ioredis'
+import type { Millis } from '../../domain/events.js'
+import { type Absences, openAbsences } from './absence.js'
+import { type Activity, activityBook } from './activity.js'
+import { type Blocks, openBlocks } from './blocks.js'
+import { type Consents, openConsents } from './consent.js'
+import type { OfPeople } from './people.js'
+import { type Points, pointsBook } from './points.js'
+import { openSeats, type Seats } from './seats.js'
+import { openSilence, type Silence } from './silence.js'
+import { openWindows, type Windows } from './windows.js'
+
+/**
+ * State that several plugins share and the kernel owns. What a message handler asks for is in memory (this process is
+ * the data's only owner) and read without waiting; what reports and commands ask for is read from Redis; every write is
+ * awaited, and may come twice.
+ */
+export interface Books extends OfPeople {
+  readonly activity: Activity
+  readonly points: Points
+  readonly blocks: Blocks
+  readonly absence: Absences
+  readonly consent: Consents
+  readonly seats: Seats
+  readonly windows: Windows
+  readonly silence: Silence
+}
+
+/** Opens the books under `prefix` (`qg:main`); what was over by `now` is cleared away. */
+export async function openBooks(redis: Redis, prefix: string, now: () => Millis): Promise<Books> {
+  const at = now()
+  const [blocks, absence, consent, seats, windows, silence] = await Promise.all([
+    openBlocks(redis, prefix, at),
+    openAbsences(redis, prefix, at),
+    openConsents(redis, prefix),
+    openSeats(redis, prefix, at),
+    openWindows(redis, prefix, at),
+    openSilence(redis, prefix, at),
+  ])
+  const ofPeople = {
+    activity: activityBook(redis, prefix),
+    points: pointsBook(redis, prefix),
+    blocks,
+    absence,
+    consent,
+    seats,
+  }
+  return {
+    ...ofPeople,
+    windows,
+    silence,
+    async merge(from, into) {
+      if (from === into) return
+      for (const book of Object.values(ofPeople)) await book.merge(from, into)
+    },
+    async export(member) {
+      const found: Record<string, unknown> = {}
+      for (const [name, book] of Object.entries(ofPeople)) found[name] = await book.export(member)
+      return found
+    },
+    async erase(member) {
+      for (const book of Object.values(ofPeople)) await book.erase(member)
+    },
+  }
+}

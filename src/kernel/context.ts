@@ -1,0 +1,151 @@
+import type { MessageEvent, Millis } from '../domain/events.js'
+import type { RoomKey } from '../domain/keys.js'
+import type { Posting } from '../queue/outbox.js'
+import type { CommandCtx, Ctx, Plugin, RunMode, SayOptions } from './contract.js'
+import type { House } from './house.js'
+import { houseTexts } from './house-plugin/texts.js'
+import type { Incidents } from './incidents.js'
+import type { People } from './people.js'
+import { storeAt } from './store.js'
+import { line } from './texts.js'
+
+/** What a context is made from: the parts of the kernel it hands to a plugin. */
+export interface ContextParts {
+  house: House
+  people: People
+  incidents: Incidents
+}
+
+/** Whose context it is, and what everything in it follows from. */
+export interface Occasion {
+  plugin: Plugin
+  room: RoomKey
+  cause: string
+}
+
+/** Commands older than this are not answered any more (K12: side effects need a message age of at most 5 minutes). */
+const FRESH: Millis = 5 * 60_000
+
+/** How far a plugin may go in a room now: its `run`, and at most ask while the room is new to the bot (`trial`). */
+export function modeOf(house: House, plugin: Plugin, room: RoomKey): RunMode {
+  const record = house.rooms.get(room)
+  if (!record) return 'off'
+  const { run, trial } = house.config.of(plugin, record.community, room).value
+  const until = record.since + Math.max(trial, record.trial ?? 0)
+  return run === 'enforce' && house.now() < until ? 'ask' : run
+}
+
+/** Makes the context that a handler of a plugin is given. */
+export function contextOf(parts: ContextParts, { plugin, room, cause }: Occasion): Ctx {
+  const { house, people, incidents } = parts
+  const view = people.room(room)
+  const config = house.config.of(plugin, view.community, room).value
+  const mode = modeOf(house, plugin, room)
+  let said = 0
+  let drawn = 0
+  const idOf = (options: SayOptions | undefined) => `${cause}|${plugin.name}|${options?.id ?? said++}`
+  const post = async (posting: Omit<Posting, 'id' | 'origin'>, options: SayOptions | undefined) => {
+    if (mode === 'observe' && posting.manner !== 'reply') return
+    await house.outbox.post({ ...posting, id: idOf(options), origin: plugin.name, ...passed(options) })
+  }
+  return {
+    plugin: plugin.name,
+    config,
+    room: view,
+    community: view.community,
+    cause,
+    zone: house.config.main.timezone,
+    mode,
+    log: house.log,
+    books: house.books,
+    store: storeAt(house.redis, house.prefix, mode === 'observe' ? `${plugin.name}~shadow` : plugin.name, room),
+    now: () => house.now(),
+    random: () => house.random(`${cause}|${plugin.name}|${drawn++}`),
+    text: (key, values) => line(plugin.texts, house.config.main.locale, config.texts, key, values),
+    member: key => people.view(key, room),
+    members: () => people.members(room),
+    staff: role => people.staff(view.community, role),
+    find: name => people.find(room, name),
+    say: (text, options) =>
+      post(
+        {
+          action: { act: 'say', room, text, ...(options?.mentions ? { mentions: options.mentions } : {}) },
+          manner: options?.manner ?? 'notice',
+        },
+        options,
+      ),
+    dm: (member, text, options) =>
+      post({ action: { act: 'dm', member, text }, manner: options?.manner ?? 'notice' }, options),
+    async tell(member, text, options) {
+      if ((await house.refresh(member))?.friend === true) {
+        return post({ action: { act: 'dm', member, text }, manner: options?.manner ?? 'notice' }, options)
+      }
+      const hint = line(houseTexts, house.config.main.locale, {}, 'cannotWrite')
+      await post({ action: { act: 'say', room, text: hint, mentions: [member] }, manner: options?.manner ?? 'notice' }, options)
+      house.alert(text)
+    },
+    act: (action, options) => post({ action, manner: options?.manner ?? 'notice' }, options),
+    casesOf: async member =>
+      (await house.cases.all()).filter(known => known.member === member && known.community === view.community),
+    case: number => house.cases.get(number),
+    accuse: accusation => incidents.accuse({ plugin: plugin.name, room, cause, mode }, accusation),
+    ask: asking =>
+      incidents.ask({ plugin: plugin.name, room, cause }, { ...asking, id: asking.id ?? `${cause}|${plugin.name}|ask${said++}` }),
+    later: (job, data, at, { id }) =>
+      house.timers.later({ id: `${plugin.name}|${room}|${id}`, name: `${plugin.name}.${job}`, room, due: at, data }),
+    cancel: id => house.timers.cancel(`${plugin.name}|${room}|${id}`),
+    set: (key, value) => house.config.set(room, plugin.name, key, value),
+    undo: (number, by) => incidents.undo(number, by),
+    alert: text => house.alert(text),
+  }
+}
+
+/** A context of a command: it knows who asked, and answers where he asked. */
+export function commandContextOf(parts: ContextParts, occasion: Occasion, message: MessageEvent): CommandCtx {
+  const { house, people } = parts
+  const ctx = contextOf(parts, occasion)
+  const caller = people.view(message.member, occasion.room)
+  const inPrivate = message.room === undefined
+  let replies = 0
+  const reply = async (text: string, options?: SayOptions) => {
+    if (house.now() - message.sentAt > FRESH) return
+    await house.outbox.post({
+      id: `${message.id}|${options?.id ?? `reply${replies++}`}`,
+      origin: occasion.plugin.name,
+      manner: 'reply',
+      action: inPrivate
+        ? { act: 'dm', member: message.member, text }
+        : { act: 'say', room: occasion.room, text, ...(options?.mentions ? { mentions: options.mentions } : {}) },
+      ...passed(options),
+    })
+  }
+  return {
+    ...ctx,
+    caller,
+    message,
+    private: inPrivate,
+    reply,
+    async whisper(text, short) {
+      if (inPrivate) return reply(text)
+      if (!caller.friend) return reply(short ?? text)
+      await house.outbox.post({
+        id: `${message.id}|whisper`,
+        origin: occasion.plugin.name,
+        manner: 'reply',
+        action: { act: 'dm', member: message.member, text },
+      })
+      await reply('已私信你')
+    },
+  }
+}
+
+function passed(options: SayOptions | undefined): Partial<Pick<Posting, 'expires' | 'notBefore' | 'unless' | 'ifUnknown'>> {
+  if (!options) return {}
+  const { expires, notBefore, unless, ifUnknown } = options
+  return {
+    ...(expires === undefined ? {} : { expires }),
+    ...(notBefore === undefined ? {} : { notBefore }),
+    ...(unless === undefined ? {} : { unless }),
+    ...(ifUnknown === undefined ? {} : { ifUnknown }),
+  }
+}

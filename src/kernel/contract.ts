@@ -1,0 +1,279 @@
+import type { z } from 'zod'
+import type { Action, Settled, Unless } from '../domain/actions.js'
+import type {
+  AnsweredEvent,
+  CardChangedEvent,
+  FriendRequestEvent,
+  JoinedEvent,
+  LeftEvent,
+  MessageEvent,
+  Millis,
+  PulledEvent,
+  RecalledEvent,
+  RenamedEvent,
+  SettledEvent,
+  TopicChangedEvent,
+} from '../domain/events.js'
+import type { CommunityKey, MemberKey, RoomKey } from '../domain/keys.js'
+import type { Role } from '../domain/roles.js'
+import type { Verdict } from '../domain/verdict.js'
+import type { runModes } from '../config/schema.js'
+import type { Arguments } from './arguments.js'
+import type { Log } from '../redis/log.js'
+import type { Books } from './books/books.js'
+import type { Case } from './cases.js'
+import type { Store } from './store.js'
+
+export type { Log }
+
+/** How a plugin may act: freely, putting what is done to a person to the admins, deciding and recording only, or not at all. */
+export type RunMode = (typeof runModes)[number]
+
+/** A person as a plugin sees him in one room (or in private). */
+export interface MemberView {
+  key: MemberKey
+  /** The name to print: safe, see law 11. */
+  name: string
+  /** His card in this room, else his nickname, as written. Attackers' text: judge it, do not print it. */
+  card: string
+  role: Role
+  friend: boolean
+  /** When he joined this room, as we saw it. */
+  joinedAt: Millis
+  /** He was there before the bot: never a newcomer. */
+  before: boolean
+  present: boolean
+}
+
+export interface RoomView {
+  key: RoomKey
+  topic: string
+  community: CommunityKey
+  /** Since when the bot keeps it. */
+  since: Millis
+  /** People in it, the bot included, as WeChat counts them. */
+  size: number
+}
+
+export interface SayOptions {
+  mentions?: readonly MemberKey[]
+  /** Makes the action's id when one handler says several things, or when the cause alone is not what it depends on. */
+  id?: string
+  expires?: Millis
+  notBefore?: Millis
+  unless?: readonly Unless[]
+  /** A text whose double does no harm is sent again after a crash in the middle of sending; shipped: listed as unknown. */
+  ifUnknown?: 'list' | 'resend'
+  /** unasked counts against `unaskedPerRoomDay`; shipped: notice. A command's answer is always a reply. */
+  manner?: 'reply' | 'notice' | 'unasked'
+}
+
+/** What is put to a person. Option 1 is always the harmless one (law 12). */
+export interface Asking {
+  /** One id, one question: derived from the cause when left out. */
+  id?: string
+  /** Who may answer; the first answer counts. */
+  to: readonly MemberKey[]
+  text: string
+  options: readonly string[]
+  /** Handed back with the answer; `about` names the handler's own subject. */
+  about: string
+  data?: unknown
+  expires: Millis
+  /** Asked in the room (and answered there) instead of in private. */
+  inRoom?: boolean
+  /** How people point at it when several are open; shipped `Q` and a number. */
+  label?: string
+}
+
+/**
+ * remove: out of the room (and, with `blockFor`, barred). remind, warn: a word in the room. admins, owner: they are asked
+ * whether he stays.
+ */
+export type Measure = Case['measure']
+
+/** What a plugin accuses somebody of. What may be done about it is decided by run mode, role and the kernel. */
+export interface Accusation {
+  member: MemberKey
+  /** In a few words of Chinese, as it will stand in 「已移出小鹿（发广告，K1）」. */
+  reason: string
+  verdict?: Verdict
+  /** Original text to keep as evidence, 7 days. */
+  evidence?: string
+  measure: Measure
+  /** How long he stays barred after a removal, in milliseconds. */
+  blockFor?: Millis
+  /** The word in the room for remind and warn. */
+  text?: string
+  /** Who ordered it by command: then run mode does not matter. */
+  by?: MemberKey
+}
+
+/** What every handler is given. Cheap to make, bound to one cause. */
+export interface Ctx<Config = unknown> {
+  readonly plugin: string
+  readonly config: Config
+  readonly room: RoomView
+  readonly community: CommunityKey
+  /** The message, timer run or answer that everything here follows from. */
+  readonly cause: string
+  /** IANA zone of the community. */
+  readonly zone: string
+  readonly mode: RunMode
+  readonly log: Log
+  readonly books: Books
+  /** Redis of this plugin's own, one namespace a room. */
+  readonly store: Store
+  now(): Millis
+  /** A number in [0, 1) that the seed and the cause decide. */
+  random(): number
+  /** A line of this plugin's catalogue in the configured language, with operators' overrides. */
+  text(key: string, values?: Record<string, string | number>): string
+
+  member(key: MemberKey): MemberView
+  members(): MemberView[]
+  /** Everybody in this community who holds at least this role. */
+  staff(role: Role): MemberKey[]
+  /** Members of this room whom a typed `@name` may mean: exact card or name. */
+  find(name: string): MemberView[]
+
+  say(text: string, options?: SayOptions): Promise<void>
+  dm(member: MemberKey, text: string, options?: SayOptions): Promise<void>
+  /**
+   * Tells one person something: in private; to who is no friend, one @ in the room without content, and the operators
+   * are told (law 13).
+   */
+  tell(member: MemberKey, text: string, options?: SayOptions): Promise<void>
+  /** Any other action; what is done to a person goes through `accuse`. */
+  act(action: Exclude<Action, { act: 'say' | 'dm' | 'kick' }>, options?: SayOptions): Promise<void>
+  /** Cases of a person in this community, oldest first; and one case by its number. */
+  casesOf(member: MemberKey): Promise<Case[]>
+  case(number: string): Promise<Case | undefined>
+  /** Opens a case (once per cause and member) and sees it through. */
+  accuse(accusation: Accusation): Promise<Case>
+  ask(asking: Asking): Promise<void>
+  /** Runs one of the plugin's `jobs` at a time; the same id again moves it. */
+  later(job: string, data: unknown, at: Millis, options: { id: string }): Promise<void>
+  cancel(id: string): Promise<void>
+  /** Stores an owner's own value for one of this plugin's keys in this room, as the YAML would write it. */
+  set(key: string, value: unknown): Promise<void>
+  /** Takes a case back: bars are lifted, what has not left stays, a friend is asked in again. */
+  undo(number: string, by: MemberKey): Promise<Undone>
+  /** Tells the operators, outside WeChat. */
+  alert(text: string): void
+}
+
+/** What came of taking a case back. `invited`: he was a friend and got an invitation. */
+export type Undone =
+  | { ok: true; case: Case; invited: boolean }
+  | { ok: false; why: 'unknown' | 'already' | 'dismissed'; case?: Case }
+
+/** A handler in the guard phase ends the message's journey with `stop`. */
+export type Passed = 'stop' | undefined | void
+
+export interface CommandCtx<Config = unknown> extends Ctx<Config> {
+  readonly caller: MemberView
+  readonly message: MessageEvent
+  /** True when it was typed in private. */
+  readonly private: boolean
+  /** Answers where it was asked: one short line. */
+  reply(text: string, options?: SayOptions): Promise<void>
+  /** Answers the asker alone, in private, with 已私信你 in the room; to who is no friend, the short version in the room. */
+  whisper(text: string, short?: string): Promise<void>
+}
+
+/** A command people type. `args` stands before `run`, so that `run` knows the types of what was typed. */
+export interface CommandSpec<Config, Args> {
+  /** 中 and EN; the first is canonical. */
+  names: readonly [string, ...string[]]
+  /** Which names count as a whole message without prefix. */
+  bare?: boolean | readonly string[]
+  bareRest?: (rest: string) => boolean
+  /** Further bare words that operators configure. */
+  words?: (config: Config) => readonly string[]
+  who: Role
+  in: 'room' | 'private' | 'anywhere'
+  /** One line for `/帮助`; without it the command is not listed. Low `order` stands first (shipped: 50). */
+  help?: string
+  order?: number
+  args?: Arguments<Args>
+  /** As somebody would type it; shown with the usage. */
+  example?: string
+  run(ctx: CommandCtx<Config>, args: Args): Promise<void>
+}
+
+export interface TimerSpec<Config> {
+  /** The next run after `after`, or undefined for none. Pure: config, zone and time decide. */
+  at(config: Config, after: Millis, zone: string): Millis | undefined
+  /** What happens when the process was away at the time: run it late, or skip it. `upTo`: no later than this. */
+  missed: 'run' | 'skip'
+  upTo?: Millis
+  run(ctx: Ctx<Config>, timer: { due: Millis }): Promise<void>
+}
+
+export interface JobSpec<Config, Data> {
+  data: z.ZodType<Data>
+  run(ctx: Ctx<Config>, data: Data): Promise<void>
+}
+
+/** One step of a long job: what it does, and what it becomes. `wait` rests until a settled action, an answer or a job calls it on. */
+export interface SagaSpec<Config, State> {
+  state: z.ZodType<State>
+  steps: Record<string, (ctx: Ctx<Config>, state: State) => Promise<{ next?: string; state: State; wait?: boolean }>>
+}
+
+/** What a plugin is made of; see README, "Writing a plugin". */
+export interface PluginSpec<Schema extends z.ZodObject, CommandArgs extends readonly unknown[], Jobs, Sagas> {
+  name: string
+  config: Schema
+  /** Lines by language and key; operators override any of them under `texts:` in the plugin's YAML. */
+  texts: { 'zh-CN': Record<string, string>; en: Record<string, string> }
+  commands?: { [K in keyof CommandArgs]: CommandSpec<z.output<Schema>, CommandArgs[K]> }
+  on?: Handlers<z.output<Schema>>
+  timers?: Record<string, TimerSpec<z.output<Schema>>>
+  jobs?: { [K in keyof Jobs]: JobSpec<z.output<Schema>, Jobs[K]> }
+  sagas?: { [K in keyof Sagas]: SagaSpec<z.output<Schema>, Sagas[K]> }
+  /** Whoever stores by member key declares these; a test enforces it. */
+  people?: PeopleSpec
+}
+
+export interface Handlers<Config> {
+  message?: {
+    /** Who may be here at all. */
+    gate?: (ctx: Ctx<Config>, message: MessageEvent) => Promise<Passed>
+    /** What may be said. */
+    guard?: (ctx: Ctx<Config>, message: MessageEvent) => Promise<Passed>
+    /** Everything that looks on. */
+    activity?: (ctx: Ctx<Config>, message: MessageEvent) => Promise<void>
+  }
+  joined?: (ctx: Ctx<Config>, event: JoinedEvent) => Promise<void>
+  left?: (ctx: Ctx<Config>, event: LeftEvent) => Promise<void>
+  renamed?: (ctx: Ctx<Config>, event: RenamedEvent) => Promise<void>
+  cardChanged?: (ctx: Ctx<Config>, event: CardChangedEvent) => Promise<void>
+  topicChanged?: (ctx: Ctx<Config>, event: TopicChangedEvent) => Promise<void>
+  recalled?: (ctx: Ctx<Config>, event: RecalledEvent) => Promise<void>
+  friendRequest?: (ctx: Ctx<Config>, event: FriendRequestEvent) => Promise<void>
+  pulled?: (ctx: Ctx<Config>, event: PulledEvent) => Promise<void>
+  settled?: (ctx: Ctx<Config>, settled: Settled, event: SettledEvent) => Promise<void>
+  answered?: (ctx: Ctx<Config>, event: AnsweredEvent) => Promise<void>
+}
+
+/** What a plugin does with the records of one person, when two turn out to be one, and when he asks for them. */
+export interface PeopleSpec {
+  merge(store: Store, from: MemberKey, into: MemberKey): Promise<void>
+  export(store: Store, member: MemberKey): Promise<unknown>
+  erase(store: Store, member: MemberKey): Promise<void>
+}
+
+/** A plugin as the host runs it: the same, with its types forgotten. */
+export interface Plugin {
+  name: string
+  config: z.ZodObject
+  texts: { 'zh-CN': Record<string, string>; en: Record<string, string> }
+  commands: readonly CommandSpec<never, never>[]
+  on: Handlers<never>
+  timers: Record<string, TimerSpec<never>>
+  jobs: Record<string, JobSpec<never, never>>
+  sagas: Record<string, SagaSpec<never, never>>
+  people?: PeopleSpec
+}

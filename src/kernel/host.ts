@@ -1,0 +1,346 @@
+import { createHash } from 'node:crypto'
+import type { ChainableCommander } from 'ioredis'
+import type { Settled } from '../domain/actions.js'
+import type { AnsweredEvent, MessageEvent, Millis, QunguanEvent, SettledEvent } from '../domain/events.js'
+import type { MemberKey, RoomKey } from '../domain/keys.js'
+import { authoredText } from '../domain/parts.js'
+import type { LaterJob, WantedTimer } from '../queue/timers.js'
+import { type ContextParts, contextOf, modeOf } from './context.js'
+import type { Ctx, Handlers, JobSpec, Passed, Plugin, TimerSpec } from './contract.js'
+import { Desk } from './desk.js'
+import { houseTexts } from './house-plugin/texts.js'
+import { Lanes } from './lanes.js'
+import type { Answering, Question } from './questions.js'
+import { line } from './texts.js'
+
+type Phase = 'gate' | 'guard'
+type Handler = (ctx: Ctx, event: never) => Promise<Passed | void>
+
+/** A run later than this was missed: its policy decides. */
+const LATE: Millis = 60_000
+const DAY: Millis = 86_400_000
+/** A plugin's error is told to the operators when it comes this often within an hour. */
+const REPEATS = 3
+
+/**
+ * Takes every event into the lane of its room (or of the private chat it was said in) and through the plugins. A message
+ * is accepted when the lane's commit is in Redis: the marks of the messages it held, and what the books count of them,
+ * in one transaction.
+ */
+export class Host {
+  readonly #parts: ContextParts
+  readonly #lanes: Lanes<QunguanEvent | (() => Promise<void>)>
+  readonly #desk: Desk
+  readonly #errors = new Map<string, { count: number; since: Millis }>()
+  /** Which plugins have a handler for an event; most have none, and a lookup a message adds up. */
+  readonly #guards: Readonly<Record<Phase | 'activity', readonly Plugin[]>>
+
+  constructor(parts: ContextParts) {
+    this.#parts = parts
+    this.#desk = new Desk(parts)
+    this.#lanes = new Lanes((lane, items) => this.#handle(lane, items), parts.house.inHand)
+    const having = (phase: Phase | 'activity') => parts.house.plugins.filter(plugin => plugin.on.message?.[phase])
+    this.#guards = { gate: having('gate'), guard: having('guard'), activity: having('activity') }
+  }
+
+  get desk(): Desk {
+    return this.#desk
+  }
+
+  /** Events waiting in all lanes. */
+  get depth(): number {
+    return this.#lanes.depth
+  }
+
+  /** Hands an event into its lane; resolves when it is accepted. */
+  receive(event: QunguanEvent): Promise<void> {
+    return this.#lanes.push(laneOf(event), event)
+  }
+
+  /** Runs work in a room's lane, between its events. */
+  inLane(room: RoomKey, work: () => Promise<void>): Promise<void> {
+    return this.#lanes.push(room, work)
+  }
+
+  /** Every timer that the plugins want now. */
+  wantedTimers(): WantedTimer[] {
+    const { house } = this.#parts
+    const after = house.now()
+    return house.rooms.kept.flatMap(room =>
+      house.plugins.flatMap(plugin =>
+        modeOf(house, plugin, room) === 'off'
+          ? []
+          : Object.entries(plugin.timers).flatMap(([name, timer]) => {
+              const due = this.#next(plugin, timer, room, after)
+              return due === undefined ? [] : [{ name: `${plugin.name}.${name}`, room, due }]
+            }),
+      ),
+    )
+  }
+
+  /** A plugin's timer is due; the time of its next run. */
+  async onDue({ name, room, due, run }: WantedTimer & { run: string }): Promise<Millis | undefined> {
+    const { house } = this.#parts
+    const [pluginName = '', timerName = ''] = name.split('.')
+    const plugin = house.plugins.find(each => each.name === pluginName)
+    const timer = plugin?.timers[timerName]
+    if (!plugin || !timer || !house.rooms.isKept(room) || modeOf(house, plugin, room) === 'off') return undefined
+    const late = house.now() - due
+    const runs = late <= LATE || (timer.missed === 'run' && late <= (timer.upTo ?? DAY))
+    if (runs) {
+      await this.inLane(room, async () => {
+        const ctx = contextOf(this.#parts, { plugin, room, cause: run })
+        await this.#safely(plugin.name, run, () => (timer as TimerSpec<unknown>).run(ctx, { due }))
+      })
+    }
+    return this.#next(plugin, timer, room, Math.max(due, house.now()))
+  }
+
+  /** A job that a handler set for later is due. */
+  async onLater(job: LaterJob): Promise<void> {
+    const { house, incidents } = this.#parts
+    const [pluginName = '', jobName = ''] = job.name.split('.')
+    await this.inLane(job.room, async () => {
+      await this.#safely(pluginName, job.id, async () => {
+        if (pluginName === 'kernel') {
+          if (jobName === 'lapse') await this.#lapse((job.data as { question: string }).question)
+          if (jobName === 'notices') await incidents.announceMerged(job.room, `${job.id}|${job.due}`)
+          return
+        }
+        const plugin = house.plugins.find(each => each.name === pluginName)
+        const spec = plugin?.jobs[jobName] as JobSpec<unknown, unknown> | undefined
+        if (!plugin || !spec || modeOf(house, plugin, job.room) === 'off') return
+        const ctx = contextOf(this.#parts, { plugin, room: job.room, cause: `${job.id}|${job.due}` })
+        await spec.run(ctx, spec.data.parse(job.data))
+      })
+    })
+  }
+
+  #next(plugin: Plugin, timer: TimerSpec<never>, room: RoomKey, after: Millis): Millis | undefined {
+    const { house } = this.#parts
+    const community = house.rooms.get(room)?.community ?? room
+    const { value } = house.config.of(plugin, community, room)
+    return (timer as TimerSpec<unknown>).at(value, after, house.config.main.timezone)
+  }
+
+  async #handle(lane: string, items: readonly (QunguanEvent | (() => Promise<void>))[]): Promise<void> {
+    const { house } = this.#parts
+    const messages = items.filter((item): item is MessageEvent => typeof item !== 'function' && item.kind === 'message')
+    try {
+      const handled = await this.#handledBefore(messages)
+      const step = messages.length > 0 ? house.redis.multi() : undefined
+      for (const item of items) {
+        if (typeof item === 'function') await item()
+        else if (item.kind !== 'message') await this.#safely('host', item.id, () => this.#event(item))
+        else if (step && !handled.has(item.id)) {
+          handled.add(item.id)
+          await this.#safely('host', item.id, () => this.#message(item, step))
+        }
+      }
+      if (step) await this.#commit(step, messages)
+    } catch (error) {
+      // Redis took nothing of this batch; the events are lost to us but the lane goes on.
+      house.log.error({ err: error, lane, items: items.length }, 'a lane could not commit')
+    }
+  }
+
+  /** Which of these message ids were accepted before, now or in an earlier life of the process. */
+  async #handledBefore(messages: readonly MessageEvent[]): Promise<Set<string>> {
+    if (messages.length === 0) return new Set()
+    const { house } = this.#parts
+    const ids = messages.map(message => message.id)
+    const [today, yesterday] = await Promise.all([
+      house.redis.smismember(this.#seenKey(0), ids),
+      house.redis.smismember(this.#seenKey(1), ids),
+    ])
+    return new Set(ids.filter((_, index) => today[index] === 1 || yesterday[index] === 1))
+  }
+
+  async #commit(step: ChainableCommander, messages: readonly MessageEvent[]): Promise<void> {
+    const key = this.#seenKey(0)
+    step.sadd(key, ...messages.map(message => message.id)).expire(key, (4 * DAY) / 1000)
+    await step.exec()
+  }
+
+  /** `PREFIX:seen:DAY`, a set of message ids a UTC day; kept two days, so that ids are known for at least 24 h. */
+  #seenKey(daysAgo: number): string {
+    const { house } = this.#parts
+    return `${house.prefix}:seen:${Math.floor(house.now() / DAY) - daysAgo}`
+  }
+
+  async #message(message: MessageEvent, step: ChainableCommander): Promise<void> {
+    const { house, people } = this.#parts
+    if (await this.#answers(message)) return
+    if (message.room === undefined) {
+      await this.#privately(message)
+      return
+    }
+    const { room } = message
+    if (!house.rooms.isKept(room)) return
+    house.books.activity.record(step, {
+      room,
+      member: message.member,
+      date: dayOf(message.sentAt, house.config.main.timezone),
+      at: message.sentAt,
+    })
+    for (const phase of ['gate', 'guard'] as const) {
+      for (const plugin of this.#guards[phase]) {
+        const handler = plugin.on.message?.[phase] as Handler | undefined
+        if (handler && (await this.#call(plugin, room, message, handler)) === 'stop') return
+      }
+    }
+    if (people.view(message.member, room).present && (await this.#desk.serve(message, room))) return
+    for (const plugin of this.#guards.activity) {
+      const handler = plugin.on.message?.activity as Handler | undefined
+      if (handler) await this.#call(plugin, room, message, handler)
+    }
+  }
+
+  /** A private message: a command in the room that concerns this person most, or something a plugin waits for. */
+  async #privately(message: MessageEvent): Promise<void> {
+    const room = this.#parts.people.roomFor(message.member) ?? ''
+    if (await this.#desk.serve(message, room)) return
+    for (const plugin of this.#guards.activity) {
+      const handler = plugin.on.message?.activity as Handler | undefined
+      if (handler && room !== '') await this.#call(plugin, room, message, handler)
+    }
+  }
+
+  async #event(event: Exclude<QunguanEvent, MessageEvent>): Promise<void> {
+    const { house, incidents } = this.#parts
+    if (event.kind === 'settled') await incidents.settled(event)
+    if (event.kind === 'left') await incidents.left(event)
+    if (event.kind === 'answered' && event.about.startsWith('kernel:')) {
+      await incidents.answered({ ...event, about: event.about.slice('kernel:'.length) })
+      return
+    }
+    const room = roomOf(event) ?? ('member' in event ? this.#parts.people.roomFor(event.member) : undefined) ?? ''
+    for (const plugin of house.plugins) {
+      const handler = plugin.on[event.kind as keyof Handlers<never>] as Handler | undefined
+      if (!handler) continue
+      // Only the house itself sees rooms that are not kept, and people who are in none.
+      if (plugin.name !== 'house' && !house.rooms.isKept(room) && event.kind !== 'friendRequest') continue
+      const concerns = event.kind === 'settled' ? event.settled.origin : event.kind === 'answered' ? event.about.split(':')[0] : plugin.name
+      if (concerns !== plugin.name) continue
+      if (event.kind === 'settled') {
+        const told = handler as unknown as (ctx: Ctx, settled: Settled, event: SettledEvent) => Promise<void>
+        await this.#call(plugin, room, event, ctx => told(ctx, event.settled, event))
+      } else if (event.kind === 'answered') {
+        const own = { ...event, about: event.about.slice(plugin.name.length + 1) }
+        await this.#call(plugin, room, own, handler)
+      } else await this.#call(plugin, room, event, handler)
+    }
+  }
+
+  async #call(plugin: Plugin, room: RoomKey, event: { id: string }, handler: Handler): Promise<Passed | void> {
+    if (plugin.name !== 'house' && modeOf(this.#parts.house, plugin, room) === 'off') return undefined
+    return this.#safely(plugin.name, event.id, () => handler(contextOf(this.#parts, { plugin, room, cause: event.id }), event as never))
+  }
+
+  /** A bare number answers what was asked of this person here; true when it did. */
+  async #answers(message: MessageEvent): Promise<boolean> {
+    const { house } = this.#parts
+    if (!house.questions.concerns(message.member)) return false
+    const said = await house.questions.answer(message.member, message.room, authoredText(message.parts), house.now())
+    if (said.kind === 'none') return false
+    const reply = this.#replyTo(said, message.member)
+    if (reply !== undefined) {
+      await house.outbox.post({
+        id: `${message.id}|answer`,
+        origin: 'kernel',
+        manner: 'reply',
+        action:
+          message.room === undefined
+            ? { act: 'dm', member: message.member, text: reply }
+            : { act: 'say', room: message.room, text: reply },
+      })
+    }
+    if (said.kind === 'answered') await this.#answered(said.question)
+    return true
+  }
+
+  #replyTo(said: Answering, member: MemberKey): string | undefined {
+    const { people } = this.#parts
+    if (said.kind === 'answered') {
+      return this.#text('chosen', { label: said.question.label, option: said.question.options[(said.question.choice ?? 1) - 1] ?? '' })
+    }
+    if (said.kind === 'late') {
+      return this.#text('alreadyDecided', { name: people.name(said.question.by ?? member, said.question.room) })
+    }
+    if (said.kind === 'which') {
+      const list = said.open.map(question => `${question.label} ${question.text.split('\n')[0]}`).join('\n')
+      return this.#text('which', { example: `${said.open[0]?.label ?? 'K1'} 1`, list })
+    }
+    if (said.kind === 'no such option') {
+      return this.#text('noSuchOption', { label: said.question.label, count: said.question.options.length })
+    }
+    return undefined
+  }
+
+  async #answered(question: Question): Promise<void> {
+    await this.#parts.house.timers.cancel(`kernel|${question.id}`)
+    const event: AnsweredEvent = {
+      kind: 'answered',
+      id: `answer|${question.id}`,
+      ...(question.room === undefined ? {} : { room: question.room }),
+      question: question.id,
+      about: `${question.plugin}:${question.about}`,
+      data: question.data,
+      ...(question.choice === undefined ? {} : { choice: question.choice }),
+      ...(question.by === undefined ? {} : { by: question.by }),
+    }
+    // Not awaited: it takes the lane of its room, which may be the one we are in.
+    void this.receive(event)
+  }
+
+  async #lapse(id: string): Promise<void> {
+    const lapsed = await this.#parts.house.questions.lapse(id)
+    if (lapsed) await this.#answered(lapsed)
+  }
+
+  /** Runs a plugin's code: what it throws gets an id and a line in the log, and harms nobody else. */
+  async #safely<T>(plugin: string, cause: string, work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work()
+    } catch (error) {
+      const { house } = this.#parts
+      const id = createHash('sha256').update(`${plugin}|${cause}`).digest('hex').slice(0, 8)
+      house.log.error({ err: error, plugin, cause, id }, 'a handler failed')
+      const text = error instanceof Error ? error.message : String(error)
+      const known = this.#errors.get(`${plugin}|${text}`)
+      const fresh = known && house.now() - known.since < 3_600_000
+      const entry = fresh ? known : { count: 0, since: house.now() }
+      entry.count += 1
+      this.#errors.set(`${plugin}|${text}`, entry)
+      if (entry.count === REPEATS) house.alert(`插件 ${plugin} 反复出错（${id}）：${text}`)
+      return undefined
+    }
+  }
+
+  #text(key: string, values: Record<string, string | number>): string {
+    return line(houseTexts, this.#parts.house.config.main.locale, {}, key, values)
+  }
+}
+
+function roomOf(event: QunguanEvent): RoomKey | undefined {
+  return 'room' in event ? event.room : undefined
+}
+
+function laneOf(event: QunguanEvent): string {
+  const room = roomOf(event)
+  if (room !== undefined) return room
+  if ('member' in event) return `@${event.member}`
+  return event.kind
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** The calendar day of a time in a zone, `YYYY-MM-DD`. */
+function dayOf(at: Millis, zone: string): string {
+  let format = formats.get(zone)
+  if (!format) {
+    format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone })
+    formats.set(zone, format)
+  }
+  return format.format(at)
+}

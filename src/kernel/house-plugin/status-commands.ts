@@ -1,0 +1,75 @@
+import { sayDuration } from '../../domain/durations.js'
+import { args, span } from '../arguments.js'
+import { command } from './commands.js'
+import type { Works } from './index.js'
+
+/** `/帮助` shows at most this many (PRODUCT: at most eight commands for this person here). */
+const HELP_LINES = 8
+
+/** What the bot can do here, how it is, and the stop button. */
+export function statusCommands(works: () => Works) {
+  return [
+    command({
+      names: ['帮助', 'help', '菜单'],
+      bare: ['帮助'],
+      who: 'outsider',
+      in: 'anywhere',
+      async run(ctx) {
+        const { desk } = works()
+        const offered = desk
+          .offeredTo(ctx.caller.key, ctx.room.key, ctx.private)
+          .slice(0, HELP_LINES)
+          .map(({ command: { names, help } }) => `/${names[0]}  ${help}`)
+        await ctx.whisper([ctx.text('helpHead', { name: ctx.caller.name }), ...offered].join('\n'), ctx.text('helpRoom'))
+      },
+    }),
+    command({
+      names: ['状态', 'status'],
+      who: 'admin',
+      in: 'anywhere',
+      help: '看我是否正常',
+      order: 80,
+      async run(ctx) {
+        const { house } = works()
+        const { unknown, dead } = await house.outbox.listed()
+        const { lastInbound } = house.health()
+        const now = ctx.now()
+        const paused = Object.entries(house.outbox.resting).filter(([, until]) => until > now)
+        const text = ctx.text('status', {
+          last: lastInbound === undefined ? ctx.text('never') : `${sayDuration(now - lastInbound)}前`,
+          waiting: house.outbox.waiting.length,
+          paused:
+            paused.length === 0 ? '' : ctx.text('statusPaused', { kinds: paused.map(([kind]) => kind).join('、') }),
+          unknown: unknown.length,
+          dead: dead.length,
+          timers: house.timers.size,
+          rooms: house.rooms.kept.length,
+        })
+        await ctx.whisper(text, text.split('\n')[0])
+      },
+    }),
+    command({
+      names: ['静音', 'mute'],
+      who: 'owner',
+      in: 'anywhere',
+      help: '让我安静一会儿',
+      order: 85,
+      args: args({ span: span({ optional: true, name: '多久' }) }),
+      example: '/静音 2h',
+      async run(ctx, { span: length }) {
+        const ms = length ?? 2 * 3_600_000
+        await ctx.reply(ctx.text('muted', { span: sayDuration(ms) }))
+        await works().house.outbox.hold(ctx.now() + ms)
+      },
+    }),
+    command({
+      names: ['恢复', 'resume'],
+      who: 'owner',
+      in: 'anywhere',
+      async run(ctx) {
+        await works().house.outbox.hold(0)
+        await ctx.reply(ctx.text('unmuted'))
+      },
+    }),
+  ]
+}

@@ -1,0 +1,383 @@
+import type { AnsweredEvent, LeftEvent, Millis, SettledEvent } from '../domain/events.js'
+import { BOT, type MemberKey, type RoomKey } from '../domain/keys.js'
+import { atLeast } from '../domain/roles.js'
+import type { Case, CaseStatus } from './cases.js'
+import type { Accusation, Asking, Measure, RunMode, Undone } from './contract.js'
+import type { House } from './house.js'
+import { houseTexts } from './house-plugin/texts.js'
+import type { People } from './people.js'
+import type { Question } from './questions.js'
+import { line } from './texts.js'
+
+const HOUR = 3_600_000
+/** What was not decided by then is let go: silence is the harmless answer (S13: 24 h). */
+const PATIENCE = 24 * HOUR
+/** Removal notices within this time become one (SCENARIOS, Rulings). */
+const MERGE: Millis = 10 * 60_000
+/** After so many agreements in a row the bot offers to go on by itself (CONFIG: trial). */
+const AGREEMENTS = 5
+
+interface Where {
+  plugin: string
+  room: RoomKey
+  cause: string
+  mode: RunMode
+}
+
+/**
+ * What is done to people: a case is opened, acted on as the run mode allows, seen to its end, announced, and undone on
+ * request. Plugins accuse; only this file removes, bars and lets back in.
+ */
+export class Incidents {
+  readonly #house: House
+  readonly #people: People
+
+  constructor(house: House, people: People) {
+    this.#house = house
+    this.#people = people
+  }
+
+  /** Opens a case for an accusation (once per cause and member) and does what may be done. */
+  async accuse(where: Where, accusation: Accusation): Promise<Case> {
+    const house = this.#house
+    const view = this.#people.view(accusation.member, where.room)
+    // Those who run the group, and the bot, are never acted against by themselves: the owner decides.
+    const shielded = accusation.member === BOT || atLeast(view.role, 'admin')
+    const measure = accusation.measure === 'remove' && shielded ? 'owner' : accusation.measure
+    const status = statusOf({ measure, mode: where.mode, ordered: accusation.by !== undefined })
+    const { case: opened } = await house.cases.open({
+      plugin: where.plugin,
+      community: house.rooms.get(where.room)?.community ?? where.room,
+      room: where.room,
+      member: accusation.member,
+      name: view.name,
+      reason: accusation.reason,
+      measure,
+      status,
+      openedAt: house.now(),
+      cause: where.cause,
+      ...(accusation.verdict ? { verdict: accusation.verdict } : {}),
+      ...(accusation.evidence === undefined ? {} : { evidence: accusation.evidence }),
+      ...(accusation.blockFor === undefined ? {} : { blockFor: accusation.blockFor }),
+      ...(accusation.by === undefined ? {} : { by: accusation.by }),
+    })
+    // What follows carries ids made of the case's number: a cause handled twice does it once.
+    if (opened.status === 'acting') await this.#remove(opened)
+    else if (opened.status === 'open') await this.#putToStaff(opened)
+    else if (opened.status === 'done' && accusation.text !== undefined) {
+      await house.outbox.post({
+        id: `case|${opened.number}|word`,
+        origin: 'kernel',
+        manner: 'notice',
+        action: { act: 'say', room: opened.room, text: accusation.text, mentions: [accusation.member] },
+        unless: [{ is: 'gone', room: opened.room, member: opened.member }],
+      })
+    }
+    return opened
+  }
+
+  /**
+   * Asks, durably. In private where the person is a friend; who is none gets one @ in the room without content, and the
+   * operators are told (law 13).
+   */
+  async ask(where: Omit<Where, 'mode'>, asking: Asking & { id: string }): Promise<void> {
+    const house = this.#house
+    const question: Question = {
+      id: asking.id,
+      plugin: where.plugin,
+      about: asking.about,
+      data: asking.data ?? null,
+      room: where.room,
+      to: asking.to,
+      text: asking.text,
+      options: asking.options,
+      asked: house.now(),
+      expires: asking.expires,
+      label: asking.label ?? `Q${house.questions.open.length + 1}`,
+      state: 'open',
+      ...(asking.inRoom ? { inRoom: true } : {}),
+    }
+    await house.questions.ask(question)
+    await house.timers.later({
+      id: `kernel|${asking.id}`,
+      name: 'kernel.lapse',
+      room: where.room,
+      due: asking.expires,
+      data: { question: asking.id },
+    })
+    if (asking.inRoom) {
+      await house.outbox.post({
+        id: `${asking.id}|room`,
+        origin: 'kernel',
+        manner: 'reply',
+        action: { act: 'say', room: where.room, text: asking.text, mentions: asking.to },
+      })
+      return
+    }
+    for (const member of asking.to) {
+      const friend = (await house.refresh(member))?.friend === true
+      await house.outbox.post({
+        id: `${asking.id}|${member}`,
+        origin: 'kernel',
+        manner: 'notice',
+        expires: asking.expires,
+        action: friend
+          ? { act: 'dm', member, text: asking.text }
+          : { act: 'say', room: where.room, text: this.#text('cannotWrite'), mentions: [member] },
+      })
+      if (!friend) house.alert(asking.text)
+    }
+    if (asking.to.length === 0) house.alert(asking.text)
+  }
+
+  /** An action that belongs to a case is over. */
+  async settled({ settled }: SettledEvent): Promise<void> {
+    if (settled.action.act !== 'kick' || settled.case === undefined) return
+    const { action, outcome, code } = settled
+    if (outcome === 'done' || (outcome === 'expired' && code === 'gone')) {
+      const done = await this.#house.cases.move(settled.case, ['acting', 'open', 'failed', 'done'], { status: 'done' })
+      if (done) await this.#announce(done)
+      return
+    }
+    if (outcome === 'expired' && code === 'undone') return
+    const failed = await this.#house.cases.move(settled.case, ['acting', 'open'], { status: 'open', ...(code ? { code } : {}) })
+    if (!failed) return
+    const owner = this.#house.roles.owner(failed.community)
+    const hour = Math.floor(this.#house.now() / HOUR)
+    await this.#house.outbox.post({
+      id: `no-right|${action.room}|${hour}`,
+      origin: 'kernel',
+      manner: 'notice',
+      action: { act: 'say', room: action.room, text: this.#text('noRight', { owner: '' }), ...(owner ? { mentions: [owner] } : {}) },
+    })
+    for (const member of this.#people.staff(failed.community, 'admin')) {
+      await this.#house.outbox.post({
+        id: `case|${failed.number}|failed|${member}`,
+        origin: 'kernel',
+        manner: 'notice',
+        action: {
+          act: 'dm',
+          member,
+          text: this.#text('noRightPrivate', {
+            number: failed.number,
+            name: failed.name,
+            reason: failed.reason,
+            topic: this.#people.room(failed.room).topic,
+            code: code ?? '',
+          }),
+        },
+      })
+    }
+  }
+
+  /** Somebody is gone: an open case that wanted him out is done, by whosever hand. */
+  async left(event: LeftEvent): Promise<void> {
+    for (const known of await this.#house.cases.all()) {
+      if (known.room !== event.room || known.measure !== 'remove' || !event.members.includes(known.member)) continue
+      if (known.status !== 'open' || known.code === undefined) continue
+      const done = await this.#house.cases.move(known.number, ['open'], { status: 'done' })
+      if (done) await this.#announce(done)
+    }
+  }
+
+  /** The staff answered, or nobody did. */
+  async answered(event: AnsweredEvent): Promise<void> {
+    const { number } = event.data as { number: string }
+    if (event.about === 'go-on') {
+      if (event.choice === 2 && event.room !== undefined) {
+        const { plugin } = event.data as { plugin: string }
+        await this.#house.config.set(event.room, plugin, 'run', 'enforce')
+        await this.#house.config.set(event.room, plugin, 'trial', '0s')
+      }
+      return
+    }
+    const agreed = event.choice === 2
+    const next = await this.#house.cases.move(number, ['open'], {
+      status: agreed ? 'acting' : 'dismissed',
+      ...(event.by === undefined ? {} : { by: event.by }),
+    })
+    // The same answer handled again finds the case moved on already; its actions have the ids they had.
+    const current = next ?? (await this.#house.cases.get(number))
+    if (!current) return
+    if (current.status === 'acting' && agreed) await this.#remove(current)
+    if (next && event.choice !== undefined) await this.#countAgreement(current, agreed, event.by)
+  }
+
+  /** Takes a case back. */
+  async undo(number: string, by: MemberKey): Promise<Undone> {
+    const house = this.#house
+    const undone = await house.cases.move(number, ['observed', 'open', 'acting', 'done', 'failed'], { status: 'undone', undoneBy: by })
+    if (!undone) {
+      const known = await house.cases.get(number)
+      if (!known) return { ok: false, why: 'unknown' }
+      return { ok: false, why: known.status === 'dismissed' ? 'dismissed' : 'already', case: known }
+    }
+    await house.books.blocks.lift(undone.community, undone.member)
+    await house.outbox.withdraw(record => record.case === number && record.action.act === 'kick')
+    const absent = house.roster.seat(undone.room, undone.member) === undefined
+    const friend = (await house.refresh(undone.member).catch(() => undefined))?.friend === true
+    const invited = undone.measure === 'remove' && absent && friend
+    if (invited) {
+      const small = house.roster.seats(undone.room).size < DIRECT
+      await house.outbox.post({
+        id: `case|${number}|back`,
+        origin: 'kernel',
+        manner: 'notice',
+        case: number,
+        action: { act: small ? 'add' : 'invite', room: undone.room, member: undone.member },
+      })
+      await house.outbox.post({
+        id: `case|${number}|sorry`,
+        origin: 'kernel',
+        manner: 'notice',
+        action: { act: 'dm', member: undone.member, text: this.#text('sorry', { topic: this.#people.room(undone.room).topic }) },
+      })
+    }
+    return { ok: true, case: undone, invited }
+  }
+
+  async #remove(opened: Case): Promise<void> {
+    const house = this.#house
+    if (opened.blockFor !== undefined) {
+      await house.books.blocks.block(opened.community, opened.member, {
+        until: opened.openedAt + opened.blockFor,
+        case: opened.number,
+      })
+    }
+    await house.outbox.post({
+      id: `case|${opened.number}|kick`,
+      origin: 'kernel',
+      manner: 'notice',
+      case: opened.number,
+      action: { act: 'kick', room: opened.room, member: opened.member },
+      unless: [
+        { is: 'undone', case: opened.number },
+        { is: 'gone', room: opened.room, member: opened.member },
+        ...(opened.by === undefined ? [{ is: 'privileged' as const, room: opened.room, member: opened.member }] : []),
+      ],
+    })
+  }
+
+  async #putToStaff(opened: Case): Promise<void> {
+    const owners = opened.measure === 'owner'
+    const to = this.#people.staff(opened.community, owners ? 'owner' : 'admin').filter(member => member !== opened.member)
+    const evidence = opened.evidence === undefined ? '' : this.#text('evidence', { text: excerpt(opened.evidence) })
+    await this.ask(
+      { plugin: 'kernel', room: opened.room, cause: opened.cause },
+      {
+        id: `case|${opened.number}|question`,
+        label: opened.number,
+        to,
+        text: this.#text(owners ? 'askOwner' : 'askRemoval', {
+          number: opened.number,
+          name: opened.name,
+          reason: opened.reason,
+          topic: this.#people.room(opened.room).topic,
+          evidence,
+        }),
+        options: owners ? ['放行', '移出'] : ['放过', '移出'],
+        about: 'case',
+        data: { number: opened.number },
+        expires: this.#house.now() + PATIENCE,
+      },
+    )
+  }
+
+  /** One line in the room; from the second within ten minutes they wait and become one. */
+  async #announce(done: Case): Promise<void> {
+    const house = this.#house
+    const key = `${house.prefix}:removal-notices`
+    const last = Number((await house.redis.hget(key, done.room)) ?? Number.NEGATIVE_INFINITY)
+    const now = house.now()
+    if (now - last >= MERGE) {
+      await house.redis.hset(key, done.room, now)
+      await house.outbox.post({
+        id: `case|${done.number}|notice`,
+        origin: 'kernel',
+        manner: 'notice',
+        case: done.number,
+        action: {
+          act: 'say',
+          room: done.room,
+          text: this.#text('removed', { name: done.name, reason: done.reason, number: done.number }),
+        },
+      })
+      return
+    }
+    await house.redis.sadd(`${key}:${done.room}`, done.number)
+    await house.timers.later({
+      id: `kernel|notices|${done.room}`,
+      name: 'kernel.notices',
+      room: done.room,
+      due: last + MERGE,
+      data: null,
+    })
+  }
+
+  /** Says in one line who else was removed meanwhile. */
+  async announceMerged(room: RoomKey, cause: string): Promise<void> {
+    const house = this.#house
+    const key = `${house.prefix}:removal-notices:${room}`
+    const numbers = (await house.redis.smembers(key)).sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)))
+    const first = numbers[0] === undefined ? undefined : await house.cases.get(numbers[0])
+    if (!first) return
+    await house.outbox.post({
+      id: cause,
+      origin: 'kernel',
+      manner: 'notice',
+      action: {
+        act: 'say',
+        room,
+        text: this.#text('removedMany', { count: numbers.length, reason: first.reason, numbers: numbers.join('、') }),
+      },
+    })
+    await house.redis.hset(`${house.prefix}:removal-notices`, room, house.now())
+    await house.redis.srem(key, ...numbers)
+  }
+
+  async #countAgreement(decided: Case, agreed: boolean, by: MemberKey | undefined): Promise<void> {
+    const house = this.#house
+    const key = `${house.prefix}:agreements`
+    const field = `${decided.room}|${decided.plugin}`
+    if (!agreed) {
+      await house.redis.hdel(key, field)
+      return
+    }
+    const count = await house.redis.hincrby(key, field, 1)
+    const owner = house.roles.owner(decided.community) ?? by
+    if (count !== AGREEMENTS || owner === undefined) return
+    await this.ask(
+      { plugin: 'kernel', room: decided.room, cause: decided.cause },
+      {
+        id: `go-on|${decided.room}|${decided.plugin}|${decided.number}`,
+        to: [owner],
+        text: this.#text('goOnAlone', { topic: this.#people.room(decided.room).topic }),
+        options: ['还是先问', '直接来'],
+        about: 'go-on',
+        data: { plugin: decided.plugin },
+        expires: house.now() + PATIENCE,
+      },
+    )
+  }
+
+  #text(key: string, values?: Record<string, string | number>): string {
+    return line(houseTexts, this.#house.config.main.locale, {}, key, values)
+  }
+
+}
+
+/** What a new case is: an order by command is carried out whatever the run mode. */
+function statusOf({ measure, mode, ordered }: { measure: Measure; mode: RunMode; ordered: boolean }): CaseStatus {
+  if (mode === 'observe' && !ordered) return 'observed'
+  if (measure === 'owner' || measure === 'admins') return 'open'
+  if (measure === 'remove') return mode === 'ask' && !ordered ? 'open' : 'acting'
+  return 'done'
+}
+
+/** Up to here WeChat adds a friend at once; above he gets a card (005–009, InviteStartCount: 40). */
+const DIRECT = 40
+
+function excerpt(text: string): string {
+  const flat = text.replace(/\s+/g, ' ')
+  return flat.length > 60 ? `${flat.slice(0, 60)}…` : flat
+}

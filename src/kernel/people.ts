@@ -1,0 +1,77 @@
+import { BOT, type CommunityKey, type MemberKey, type RoomKey } from '../domain/keys.js'
+import { atLeast, type Role } from '../domain/roles.js'
+import { safeName } from '../text/names.js'
+import type { MemberView, RoomView } from './contract.js'
+import type { House } from './house.js'
+
+/** Reads people and rooms the way plugins see them: keys and printable names, no platform ids. */
+export class People {
+  readonly #house: House
+  constructor(house: House) {
+    this.#house = house
+  }
+
+  /** The name to print of a person in a room (law 11). */
+  name(member: MemberKey, room?: RoomKey): string {
+    return safeName(this.rawName(member, room))
+  }
+
+  /** Card or nickname as written: to be judged, not printed. */
+  rawName(member: MemberKey, room?: RoomKey): string {
+    const seat = room === undefined ? undefined : this.#house.roster.seat(room, member)
+    return seat?.card || seat?.name || this.#house.identity.person(member)?.name || ''
+  }
+
+  view(member: MemberKey, room: RoomKey): MemberView {
+    const seat = this.#house.roster.seat(room, member)
+    const community = this.#house.rooms.get(room)?.community ?? room
+    return {
+      key: member,
+      name: this.name(member, room),
+      card: this.rawName(member, room),
+      role: this.#house.roles.roleOf(community, member, seat !== undefined),
+      friend: this.#house.identity.person(member)?.friend ?? false,
+      joinedAt: seat?.joinedAt ?? this.#house.now(),
+      before: seat?.before ?? false,
+      present: seat !== undefined,
+    }
+  }
+
+  members(room: RoomKey): MemberView[] {
+    return [...this.#house.roster.seats(room).keys()].filter(member => member !== BOT).map(member => this.view(member, room))
+  }
+
+  room(room: RoomKey): RoomView {
+    const record = this.#house.rooms.get(room)
+    return {
+      key: room,
+      topic: this.#house.identity.room(room)?.topic ?? record?.topic ?? room,
+      community: record?.community ?? room,
+      since: record?.since ?? this.#house.now(),
+      size: this.#house.roster.seats(room).size,
+    }
+  }
+
+  /** Who may be meant by a typed name in a room: exact card or nickname, as written or as printed. */
+  find(room: RoomKey, typed: string): MemberView[] {
+    const name = typed.trim()
+    return [...this.#house.roster.seats(room)].flatMap(([member, seat]) =>
+      seat.card === name || seat.name === name || safeName(seat.card || seat.name) === name ? [this.view(member, room)] : [],
+    )
+  }
+
+  staff(community: CommunityKey, role: Role): MemberKey[] {
+    return this.#house.roles.holders(community, role)
+  }
+
+  /**
+   * The kept room that a private message is about: the one where this person has the most say, the first of those.
+   */
+  roomFor(member: MemberKey): RoomKey | undefined {
+    const kept = this.#house.roster.roomsOf(member).filter(room => this.#house.rooms.isKept(room))
+    return kept.reduce<RoomKey | undefined>((best, room) => {
+      if (best === undefined) return room
+      return atLeast(this.view(member, best).role, this.view(member, room).role) ? best : room
+    }, undefined)
+  }
+}

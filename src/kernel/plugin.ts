@@ -1,0 +1,67 @@
+/**
+ * All that a plugin sees of the house. A plugin imports this file alone.
+ *
+ *     export default definePlugin({
+ *       name: 'hello',
+ *       config: z.strictObject({ word: z.string().default('你好').describe('what it answers') }),
+ *       texts: { 'zh-CN': { hello: '{word}，{name}' }, en: { hello: '{word}, {name}' } },
+ *       commands: [
+ *         {
+ *           names: ['问好', 'hello'], who: 'member', in: 'room', help: '打个招呼',
+ *           run: ctx => ctx.reply(ctx.text('hello', { word: ctx.config.word, name: ctx.caller.name })),
+ *         },
+ *       ],
+ *     })
+ */
+import type { z } from 'zod'
+import type { Plugin, PluginSpec } from './contract.js'
+
+/** Makes a plugin of its parts; config, arguments, jobs and sagas infer the types that handlers see. */
+export function definePlugin<
+  Schema extends z.ZodObject,
+  CommandArgs extends readonly unknown[],
+  Jobs extends Record<string, unknown> = Record<never, never>,
+  Sagas extends Record<string, unknown> = Record<never, never>,
+>(spec: PluginSpec<Schema, CommandArgs, Jobs, Sagas>): Plugin {
+  return {
+    name: spec.name,
+    config: spec.config,
+    texts: spec.texts,
+    commands: (spec.commands ?? []) as unknown as Plugin['commands'],
+    on: (spec.on ?? {}) as Plugin['on'],
+    timers: (spec.timers ?? {}) as Plugin['timers'],
+    jobs: (spec.jobs ?? {}) as unknown as Plugin['jobs'],
+    sagas: (spec.sagas ?? {}) as unknown as Plugin['sagas'],
+    ...(spec.people ? { people: spec.people } : {}),
+  }
+}
+
+export { z } from 'zod'
+export { conflict, eitherOr, withAdvice } from '../config/file-rules.js'
+export { both } from '../config/problems.js'
+export {
+  count,
+  cron,
+  day,
+  duration,
+  endOfDay,
+  section,
+  share,
+  timeOfDay,
+  timeWindow,
+  timezone,
+} from '../config/scalars.js'
+export { addDays, clockOf, dateOf, daysBetween, nextTime, timeOn, type Weekday, weekdayOf } from '../domain/calendar.js'
+export { parseDuration, sayDuration } from '../domain/durations.js'
+export type { MessageEvent, Millis } from '../domain/events.js'
+export { BOT, type MemberKey, type RoomKey } from '../domain/keys.js'
+export { authoredText, type MessagePart } from '../domain/parts.js'
+export { atLeast, type Role } from '../domain/roles.js'
+export type { Check, Verdict } from '../domain/verdict.js'
+export type { Canonical } from '../text/canonical.js'
+export { canonical, evidence } from '../text/canonical.js'
+export { type Contact, findContacts } from '../text/contacts.js'
+export * from './arguments.js'
+export type { Books } from './books/books.js'
+export type { Accusation, CommandCtx, Ctx, MemberView, Plugin, RoomView } from './contract.js'
+export type { Store } from './store.js'

@@ -1,0 +1,140 @@
+import type { Redis } from 'ioredis'
+import type { Millis } from '../domain/events.js'
+import type { MemberKey, RoomKey } from '../domain/keys.js'
+import { type JsonHash, jsonHash } from '../redis/collections.js'
+
+/** Something asked of one or several people that waits durably for the first answer. */
+export interface Question {
+  id: string
+  /** `kernel` or the plugin that is told the answer. */
+  plugin: string
+  about: string
+  data: unknown
+  room?: RoomKey
+  to: readonly MemberKey[]
+  text: string
+  options: readonly string[]
+  asked: Millis
+  expires: Millis
+  /** How people point at it when several are open: the case's number, or `Q3`. */
+  label: string
+  /** Asked in the room and answered there; shipped: in private. */
+  inRoom?: boolean
+  state: 'open' | 'answered' | 'lapsed'
+  by?: MemberKey
+  choice?: number
+}
+
+/** An answered question is remembered this long, to tell latecomers who decided. */
+const REMEMBER = 86_400_000
+
+export type Answering =
+  | { kind: 'none' }
+  | { kind: 'answered'; question: Question }
+  /** Somebody else was faster. */
+  | { kind: 'late'; question: Question }
+  /** Several are open: which one is meant? */
+  | { kind: 'which'; open: readonly Question[] }
+  | { kind: 'no such option'; question: Question }
+
+/** `PREFIX:questions` hash id → Question, open ones and those answered within a day; held in memory too. */
+export class Questions {
+  readonly #hash: JsonHash<Question>
+  readonly #all = new Map<string, Question>()
+  /** Whom something is asked: most people never, and their messages need not be looked at. */
+  readonly #asked = new Map<MemberKey, Set<string>>()
+
+  constructor(redis: Redis, prefix: string) {
+    this.#hash = jsonHash(redis, `${prefix}:questions`)
+  }
+
+  async load(): Promise<void> {
+    for (const question of (await this.#hash.all()).values()) this.#keep(question)
+  }
+
+  get open(): Question[] {
+    return [...this.#all.values()].filter(question => question.state === 'open')
+  }
+
+  get(id: string): Question | undefined {
+    return this.#all.get(id)
+  }
+
+  /** Opens a question once; false when this id was asked before. */
+  async ask(question: Question): Promise<boolean> {
+    if (this.#all.has(question.id)) return false
+    this.#keep(question)
+    return this.#hash.setNew(question.id, question)
+  }
+
+  /** True when something is or was asked of this person, so that a bare answer may be meant. */
+  concerns(member: MemberKey): boolean {
+    return this.#asked.has(member)
+  }
+
+  /**
+   * Takes what somebody wrote (in `room`, or in private) as an answer to what was asked of him there: `1`, `１`, or
+   * `K12 1` when several are open (law 12). Everything else is no answer.
+   */
+  async answer(member: MemberKey, room: RoomKey | undefined, text: string, now: Millis): Promise<Answering> {
+    const said = /^(?:(?<label>[A-Za-z]\d+)\s*)?(?<choice>\d{1,2})$/.exec(text.normalize('NFKC').trim())
+    if (!said?.groups) return { kind: 'none' }
+    const mine = [...(this.#asked.get(member) ?? [])].flatMap(id => this.#all.get(id) ?? []).filter(question => (question.inRoom ? question.room : undefined) === room)
+    const label = said.groups['label']?.toUpperCase()
+    const meant = mine.filter(question => label === undefined || question.label === label)
+    const open = meant.filter(question => question.state === 'open' && question.expires > now)
+    const question = open[0]
+    if (!question) {
+      const late = meant.filter(each => each.state === 'answered' && each.by !== member).sort((a, b) => b.asked - a.asked)[0]
+      return late ? { kind: 'late', question: late } : { kind: 'none' }
+    }
+    if (open.length > 1) return { kind: 'which', open }
+    const choice = Number(said.groups['choice'])
+    if (choice < 1 || choice > question.options.length) return { kind: 'no such option', question }
+    return this.#close(question, { state: 'answered', by: member, choice })
+  }
+
+  /** Closes a question whose time is over; false when it was answered meanwhile. */
+  async lapse(id: string): Promise<Question | undefined> {
+    const question = this.#all.get(id)
+    if (question?.state !== 'open') return undefined
+    const closed = await this.#close(question, { state: 'lapsed' })
+    return closed.kind === 'answered' ? closed.question : undefined
+  }
+
+  /** Takes a question back, when its subject is gone. */
+  async withdraw(id: string): Promise<void> {
+    await this.lapse(id)
+  }
+
+  async forgetOld(now: Millis): Promise<void> {
+    for (const question of this.#all.values()) {
+      if (question.state === 'open' || question.expires + REMEMBER > now) continue
+      this.#all.delete(question.id)
+      for (const member of question.to) {
+        const ids = this.#asked.get(member)
+        ids?.delete(question.id)
+        if (ids?.size === 0) this.#asked.delete(member)
+      }
+      await this.#hash.delete(question.id)
+    }
+  }
+
+  async #close(question: Question, end: Pick<Question, 'state' | 'by' | 'choice'>): Promise<Answering> {
+    const closed: Question = { ...question, ...end }
+    if (!(await this.#hash.compareAndSet(question.id, question, closed))) {
+      return { kind: 'late', question: this.#all.get(question.id) ?? question }
+    }
+    this.#all.set(question.id, closed)
+    return { kind: 'answered', question: closed }
+  }
+
+  #keep(question: Question): void {
+    this.#all.set(question.id, question)
+    for (const member of question.to) {
+      const ids = this.#asked.get(member) ?? new Set()
+      ids.add(question.id)
+      this.#asked.set(member, ids)
+    }
+  }
+}

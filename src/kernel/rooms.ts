@@ -1,0 +1,72 @@
+import type { Redis } from 'ioredis'
+import type { Millis } from '../domain/events.js'
+import type { CommunityKey, MemberKey, RoomKey } from '../domain/keys.js'
+import { type JsonHash, jsonHash } from '../redis/collections.js'
+
+/**
+ * What the bot is to a room. asked: somebody pulled it in and is asked whether it should stay. pending: he said yes and
+ * an operator has to agree (`/收群 n`). kept: it looks after the room. left alone: it does nothing there.
+ */
+export interface RoomRecord {
+  state: 'asked' | 'pending' | 'kept' | 'alone'
+  topic: string
+  community: CommunityKey
+  /** Since when it is kept, or since when it is in the present state. */
+  since: Millis
+  /** Who pulled the bot in. */
+  by?: MemberKey
+  /** Candidate number for the operators, never used again. */
+  number?: number
+  /** The puller wanted to see it at work for this long first. */
+  trial?: Millis
+}
+
+/** The rooms the bot keeps. `PREFIX:rooms` hash room key → RoomRecord, as long as the room is known. */
+export class Rooms {
+  readonly #hash: JsonHash<RoomRecord>
+  readonly #records = new Map<RoomKey, RoomRecord>()
+
+  constructor(redis: Redis, prefix: string) {
+    this.#hash = jsonHash(redis, `${prefix}:rooms`)
+  }
+
+  async load(): Promise<void> {
+    for (const [room, record] of await this.#hash.all()) this.#records.set(room, record)
+  }
+
+  get(room: RoomKey): RoomRecord | undefined {
+    return this.#records.get(room)
+  }
+
+  isKept(room: RoomKey): boolean {
+    return this.#records.get(room)?.state === 'kept'
+  }
+
+  get kept(): RoomKey[] {
+    return [...this.#records].flatMap(([room, record]) => (record.state === 'kept' ? [room] : []))
+  }
+
+  ofCommunity(community: CommunityKey): RoomKey[] {
+    return this.kept.filter(room => this.#records.get(room)?.community === community)
+  }
+
+  get communities(): CommunityKey[] {
+    return [...new Set(this.kept.map(room => this.#records.get(room)?.community ?? ''))]
+  }
+
+  /** The room waiting for operators under this number. */
+  pending(number: number): RoomKey | undefined {
+    for (const [room, record] of this.#records) if (record.state === 'pending' && record.number === number) return room
+    return undefined
+  }
+
+  /** The next candidate number; numbers are never used again. */
+  nextNumber(): number {
+    return Math.max(0, ...[...this.#records.values()].map(record => record.number ?? 0)) + 1
+  }
+
+  async put(room: RoomKey, record: RoomRecord): Promise<void> {
+    this.#records.set(room, record)
+    await this.#hash.set(room, record)
+  }
+}

@@ -1,0 +1,160 @@
+import { type ConnectionOptions, Queue, Worker } from 'bullmq'
+import type { Redis } from 'ioredis'
+import type { Millis } from '../domain/events.js'
+import type { InHand } from '../domain/in-hand.js'
+
+export interface AlarmOptions {
+  /** Queue name within BullMQ; one alarm per name. No colon. */
+  name: string
+  /** BullMQ's key prefix, ours per account. */
+  prefix: string
+  connection: ConnectionOptions
+  redis: Redis
+  now: () => Millis
+  inHand: InHand
+  /** Called when `id` is due. It should not throw: what it throws is told to `onError` and the alarm counts as rung. */
+  onDue: (id: string, due: Millis) => Promise<void>
+  onError: (error: Error) => void
+  /**
+   * Under a virtual clock a lock is never renewed in time and a stalled check would run jobs twice
+   * (docs/architecture.md, "Virtual time"); then both are taken out of play.
+   */
+  virtual?: boolean
+}
+
+/** A lock under a virtual clock must outlive every jump: 400 days. */
+const LONG_LOCK = 400 * 86_400_000
+
+/**
+ * BullMQ as a durable wake-up: ids with a due time, each a delayed once-job. Ids are forgotten when they have rung, so an
+ * id may be set again afterwards; who must not repeat remembers what it did.
+ */
+export class Alarm {
+  readonly #options: AlarmOptions
+  readonly #queue: Queue<Wake>
+  readonly #worker: Worker<Wake>
+  /** What is set and has not rung, by id. The truth is BullMQ's; this is what a virtual clock looks at. */
+  readonly #set = new Map<string, Millis>()
+  #severed = false
+  #earliest: Millis | undefined
+  /** Ids that are due under a virtual clock and whose ringing is awaited. */
+  readonly #ringing = new Map<string, () => void>()
+
+  constructor(options: AlarmOptions) {
+    this.#options = options
+    const { connection, prefix, name } = options
+    this.#queue = new Queue<Wake>(name, { connection, prefix, defaultJobOptions: { removeOnComplete: true, removeOnFail: true } })
+    this.#worker = new Worker<Wake>(
+      name,
+      async job => {
+        const { id, due } = job.data
+        await options.inHand.during(() => options.onDue(id, due)).catch((error: unknown) => options.onError(asError(error)))
+      },
+      {
+        connection,
+        prefix,
+        autorun: false,
+        concurrency: 64,
+        // A process that is killed again and again must not lose its alarms: they may stall as often as they like.
+        maxStalledCount: Number.MAX_SAFE_INTEGER,
+        ...(options.virtual ? { lockDuration: LONG_LOCK, skipLockRenewal: true, skipStalledCheck: true } : {}),
+      },
+    )
+    const tell = (error: Error) => this.#severed || options.onError(error)
+    this.#queue.on('error', tell)
+    this.#worker.on('error', tell)
+    this.#worker.on('completed', job => this.#rung(job.data.id))
+    this.#worker.on('failed', job => job && this.#rung(job.data.id))
+  }
+
+  /** Takes back what a dead process had in its hands, learns what is set, and starts ringing. */
+  async start(): Promise<void> {
+    await this.#queue.waitUntilReady()
+    for (const job of await this.#queue.getActive()) await job.moveToWait('0')
+    for (const job of await this.#queue.getJobs(['delayed', 'waiting', 'prioritized'])) {
+      if (job) this.#set.set(job.data.id, job.data.due)
+    }
+    this.#worker.run().catch((error: unknown) => this.#options.onError(asError(error)))
+  }
+
+  /** Every id that is set, with its due time. */
+  get pending(): ReadonlyMap<string, Millis> {
+    return this.#set
+  }
+
+  /** When the next one is due, if any. Asked before every move of a virtual clock, so the answer is kept. */
+  next(): Millis | undefined {
+    if (this.#earliest === undefined) {
+      for (const due of this.#set.values()) if (this.#earliest === undefined || due < this.#earliest) this.#earliest = due
+    }
+    return this.#earliest
+  }
+
+  /** Sets alarms in one pipeline. An id that is set already keeps its old time: cancel it first. */
+  async set(alarms: readonly { id: string; due: Millis }[]): Promise<void> {
+    const fresh = alarms.filter(alarm => !this.#set.has(alarm.id))
+    if (fresh.length === 0) return
+    for (const { id, due } of fresh) {
+      this.#set.set(id, due)
+      if (this.#earliest !== undefined && due < this.#earliest) this.#earliest = due
+    }
+    const now = this.#options.now()
+    await this.#queue.addBulk(
+      fresh.map(({ id, due }) => ({ name: 'due' as const, data: { id, due }, opts: { jobId: jobId(id), delay: Math.max(0, due - now), timestamp: now } })),
+    )
+  }
+
+  /** Takes an alarm back; one that is ringing rings on. */
+  async cancel(id: string): Promise<void> {
+    const job = await this.#queue.getJob(jobId(id))
+    if (job && !(await job.isActive())) await job.remove()
+    this.#rung(id)
+  }
+
+  /**
+   * A virtual clock has moved to `now`: what is due counts as in hand from this moment until it has rung, and the
+   * worker, which sleeps by the real clock, is woken.
+   */
+  async moved(now: Millis): Promise<void> {
+    let due = false
+    for (const [id, at] of this.#set) {
+      if (at > now || this.#ringing.has(id)) continue
+      this.#ringing.set(id, this.#options.inHand.take())
+      due = true
+    }
+    if (!due) return
+    await this.#options.redis.zadd(`${this.#options.prefix}:${this.#options.name}:marker`, 0, '0')
+  }
+
+  async stop(): Promise<void> {
+    await this.#worker.close()
+    await this.#queue.close()
+  }
+
+  /** Drops the connections where they stand, as a killed process would. */
+  async sever(): Promise<void> {
+    this.#severed = true
+    await Promise.allSettled([this.#worker.disconnect(), this.#queue.disconnect()])
+  }
+
+  #rung(id: string): void {
+    if (this.#set.get(id) === this.#earliest) this.#earliest = undefined
+    this.#set.delete(id)
+    this.#ringing.get(id)?.()
+    this.#ringing.delete(id)
+  }
+}
+
+interface Wake {
+  id: string
+  due: Millis
+}
+
+/** BullMQ takes no colons in an id, and no integers; ours are never integers. */
+function jobId(id: string): string {
+  return id.replaceAll(':', '.')
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown))
+}

@@ -1,0 +1,200 @@
+import type { ConnectionOptions } from 'bullmq'
+import type { Redis } from 'ioredis'
+import type { Millis } from '../domain/events.js'
+import type { InHand } from '../domain/in-hand.js'
+import { Alarm } from './alarm.js'
+
+/** A timer that should be set: one per name and room, with the time of its next run. */
+export interface WantedTimer {
+  /** `plugin.timer`. */
+  name: string
+  room: string
+  due: Millis
+}
+
+/** A piece of work at a time, set by a handler with `ctx.later`. */
+export interface LaterJob {
+  id: string
+  name: string
+  room: string
+  due: Millis
+  data: unknown
+}
+
+export interface TimersOptions {
+  redis: Redis
+  prefix: string
+  connection: ConnectionOptions
+  now: () => Millis
+  inHand: InHand
+  virtual?: boolean
+  /**
+   * A timer is due. `run` is its id, the cause of all that follows from it. Resolves to the time of the next run, or
+   * undefined when there is none. Whether a late run still runs is decided there: what was missed is known by due and now.
+   */
+  onDue: (timer: WantedTimer & { run: string }) => Promise<Millis | undefined>
+  onLater: (job: LaterJob) => Promise<void>
+  onError: (error: Error) => void
+}
+
+/** What ran is remembered this long, so that a crash between running and noting does not run it again. */
+const REMEMBER = 7 * 86_400_000
+
+/**
+ * Work at a time, by id. A timer is a once-job `name|room|due`; each run computes the next by our own calendar.
+ * In Redis, this file the only owner: `PREFIX:timers:next` hash `name|room` → due · `:later` hash id → job · `:ran` zset
+ * run id → time, 7 days.
+ */
+export class Timers {
+  readonly #options: TimersOptions
+  readonly #alarm: Alarm
+  readonly #next = new Map<string, WantedTimer>()
+  readonly #later = new Map<string, LaterJob>()
+
+  constructor(options: TimersOptions) {
+    this.#options = options
+    this.#alarm = new Alarm({
+      name: 'timers',
+      prefix: options.prefix,
+      connection: options.connection,
+      redis: options.redis,
+      now: options.now,
+      inHand: options.inHand,
+      onDue: id => this.#ring(id),
+      onError: options.onError,
+      ...(options.virtual ? { virtual: true } : {}),
+    })
+  }
+
+  #key(name: string): string {
+    return `${this.#options.prefix}:timers:${name}`
+  }
+
+  /** Learns what is set and starts ringing; runs that were due while the process was away ring now. */
+  async start(): Promise<void> {
+    const { redis, now } = this.#options
+    const [next, later] = await Promise.all([
+      redis.hgetall(this.#key('next')),
+      redis.hgetall(this.#key('later')),
+      redis.zremrangebyscore(this.#key('ran'), '-inf', now() - REMEMBER),
+    ])
+    for (const [row, due] of Object.entries(next)) this.#next.set(row, timerOf(row, Number(due)))
+    for (const [id, text] of Object.entries(later)) this.#later.set(id, JSON.parse(text) as LaterJob)
+    await this.#alarm.start()
+    // A crash between our record and BullMQ's: what we know of and BullMQ does not is set again.
+    const timers = [...this.#next.values()].map(timer => ({ id: runId(timer), due: timer.due }))
+    const jobs = [...this.#later.values()].map(job => ({ id: laterRun(job), due: job.due }))
+    await this.#alarm.set([...timers, ...jobs].filter(({ id }) => !this.#alarm.pending.has(id)))
+  }
+
+  async stop(): Promise<void> {
+    await this.#alarm.stop()
+  }
+
+  async sever(): Promise<void> {
+    await this.#alarm.sever()
+  }
+
+  next(): Millis | undefined {
+    return this.#alarm.next()
+  }
+
+  moved(now: Millis): Promise<void> {
+    return this.#alarm.moved(now)
+  }
+
+  /** When a timer is set to run next, if it is. */
+  dueOf(name: string, room: string): Millis | undefined {
+    return this.#next.get(rowOf({ name, room }))?.due
+  }
+
+  /** How many timers and jobs are set. */
+  get size(): number {
+    return this.#next.size + this.#later.size
+  }
+
+  /**
+   * Makes the set timers those that are wanted: adds, moves and removes. One that is due already is left to run; it
+   * computes its own successor.
+   */
+  async reconcile(wanted: readonly WantedTimer[]): Promise<void> {
+    const now = this.#options.now()
+    const rows = new Map(wanted.map(timer => [rowOf(timer), timer]))
+    const gone = [...this.#next].filter(([row, timer]) => timer.due > now && rows.get(row)?.due !== timer.due)
+    for (const [row, timer] of gone) {
+      this.#next.delete(row)
+      await this.#alarm.cancel(runId(timer))
+    }
+    if (gone.length > 0) await this.#options.redis.hdel(this.#key('next'), ...gone.map(([row]) => row))
+    await this.#set([...rows.values()].filter(timer => !this.#next.has(rowOf(timer))))
+  }
+
+  /** Sets a job; the same id again moves it. */
+  async later(job: LaterJob): Promise<void> {
+    const known = this.#later.get(job.id)
+    if (known && known.due !== job.due) await this.#alarm.cancel(laterRun(known))
+    this.#later.set(job.id, job)
+    await this.#options.redis.hset(this.#key('later'), job.id, JSON.stringify(job))
+    await this.#alarm.set([{ id: laterRun(job), due: job.due }])
+  }
+
+  async cancel(id: string): Promise<void> {
+    const job = this.#later.get(id)
+    if (!job) return
+    this.#later.delete(id)
+    await this.#options.redis.hdel(this.#key('later'), id)
+    await this.#alarm.cancel(laterRun(job))
+  }
+
+  async #set(timers: readonly WantedTimer[]): Promise<void> {
+    if (timers.length === 0) return
+    for (const timer of timers) this.#next.set(rowOf(timer), timer)
+    await this.#options.redis.hset(this.#key('next'), ...timers.flatMap(timer => [rowOf(timer), timer.due]))
+    await this.#alarm.set(timers.map(timer => ({ id: runId(timer), due: timer.due })))
+  }
+
+  async #ring(id: string): Promise<void> {
+    const [subject, due] = [id.slice(0, id.lastIndexOf('|')), Number(id.slice(id.lastIndexOf('|') + 2))]
+    if (subject.startsWith(LATER)) return this.#ringLater(subject.slice(LATER.length), due)
+    const timer = timerOf(subject, due)
+    const row = rowOf(timer)
+    if (this.#next.get(row)?.due !== timer.due) return
+    const { redis, now } = this.#options
+    let next: Millis | undefined
+    if ((await redis.zscore(this.#key('ran'), id)) === null) {
+      next = await this.#options.onDue({ ...timer, run: id })
+    }
+    await redis.multi().zadd(this.#key('ran'), now(), id).hdel(this.#key('next'), row).exec()
+    this.#next.delete(row)
+    if (next !== undefined) await this.#set([{ ...timer, due: next }])
+  }
+
+  async #ringLater(id: string, due: Millis): Promise<void> {
+    const job = this.#later.get(id)
+    if (job?.due !== due) return
+    await this.#options.onLater(job)
+    if (this.#later.get(id) !== job) return
+    this.#later.delete(id)
+    await this.#options.redis.hdel(this.#key('later'), id)
+  }
+}
+
+const LATER = 'later|'
+
+function laterRun(job: LaterJob): string {
+  return `${LATER}${job.id}|t${job.due}`
+}
+
+function rowOf(timer: { name: string; room: string }): string {
+  return `${timer.name}|${timer.room}`
+}
+
+/** The id of one run: `check-in.digest|g1|t1893459630000`. */
+function runId(timer: WantedTimer): string {
+  return `${rowOf(timer)}|t${timer.due}`
+}
+
+function timerOf(row: string, due: Millis): WantedTimer {
+  const [name = '', room = ''] = row.split('|')
+  return { name, room, due }
+}

@@ -1,0 +1,146 @@
+/**
+ * Ways to reach somebody outside the group, found in canonical text (see canonical.ts).
+ * - `call`: being told to add or write to somebody (加薇, +v, 加我助理微信)
+ * - `handle`: a channel and a name or number on it (v:zz8899, qq 12345678, 加 xk8852)
+ * - `phone`: a telephone number · `app`: another app's address (t.me/x, 飞机 @x)
+ * - `link`: an address of the web; `known` when everybody posts such links (mp.weixin.qq.com, github.com …)
+ */
+export interface Contact {
+  kind: 'call' | 'handle' | 'phone' | 'app' | 'link'
+  from: number
+  to: number
+  /** How openly it is written: 微信 is plain, vx short, 薇❤ and 卫星 hidden. */
+  guise: 'plain' | 'short' | 'hidden'
+  known: boolean
+}
+
+/** Every contact in canonical text, by kind; the same stretch may be a call and a handle. At most 100 of them. */
+export function findContacts(text: string): Contact[] {
+  const found: Contact[] = []
+  for (const { kind, guise, pattern, known } of grammar) {
+    for (const match of text.matchAll(pattern)) {
+      if (found.length === 100) return found
+      found.push({
+        kind,
+        guise,
+        from: match.index,
+        to: match.index + match[0].length,
+        known: known?.test(match[0]) ?? false,
+      })
+    }
+  }
+  return found
+}
+
+/** True when canonical text tells how to reach somebody: what a printed name must not do. */
+export function holdsContact(text: string): boolean {
+  return /\d{6}/.test(text) || findContacts(text).some(contact => !contact.known)
+}
+
+// ——— the words the grammar is made of
+
+// What 微信 is written as. One such character alone is a name or a word: it needs 信, or what 信 is written as, or an end.
+const wei = '[微薇威徽葳溦维韦巍喂卫围唯魏胃娓]'
+const weiButNotWei = '[薇威徽葳溦维韦巍喂卫围魏胃]'
+const xin = '[❤心星芯锌辛鑫欣馨]'
+const qq = '[口扣筘蔻寇冦摳]'
+const english = '(?:wechat|w?eixin)'
+const satellite = '(?!图|云|导航|定位|电视|轨|通信|地图|遥|照|发射)'
+
+// Somebody is to be added: the verb, whom (加「我助理」微信), and what may follow the channel's name.
+const add = `(?:添?加|\\+|联系|联糸|咨询|资询|详询|戳|撩|滴|[家佳伽嘉茄咖珈](?=[ :]?(?:[vw薇溦徽葳]|微信|卫星|扣扣|(?:${wei}|${qq})(?:$|[^一-龥]|[看心星芯]))))`
+const whom =
+  '(?:我们?|一?下|个|上|俺|本人|他|她|客服|助理|助教|老师|班主任|群主|学[姐长]|小助手|管理员?|店主|主播|小姐姐|经理|顾问|官方|负责人|好友|企业|私人|的|主页|简介|头像|[下上]方|[ :]){0,4}'
+const afterName =
+  '(?=$|[^一-龥a-z0-9]|号|联系|咨询|领|送|聊|详|私|拉|进|备|看|办|免费|获|了解|我|即|可|谈|说|发|扣|群|交流|好友)'
+
+// A name on a channel. Where nothing announces it, it must hold a digit or an underscore to be one.
+const name = '[a-z][a-z0-9_-]{4,19}'
+const oddName = '(?=[a-z_-]*\\d|[a-z0-9-]*_)[a-z][a-z0-9_-]{3,19}'
+const number = '\\d{5,12}(?![\\d元块步个人万千k%年月分条次名位.])' // not 微信10000步
+const joint = '[ :;,.=~>是为\\-_]'
+
+const openChannel = `(?:微信|${english}|wx|vx|qq)`
+const hiddenChannel = `(?:${weiButNotWei}(?:信|${xin})|微${xin}|[vw](?:信|${xin})|[薇徽葳溦]|绿泡泡?|绿色软件|扣扣|口口|蔻蔻|企鹅|乞鹅|球球)`
+
+const topDomains =
+  'com|cn|net|top|xyz|vip|cc|me|club|shop|link|site|online|fun|ltd|app|org|io|info|tv|im|ly|so|icu|work|pro|live|store'
+const everydayHosts = new RegExp(
+  `^(?:https?://)?(?:[a-z0-9-]+\\.)*(?:weixin\\.qq\\.com/(?:s|mp)\\b|(?:${[
+    '(?:mp\\.weixin|docs|y|v|news)\\.qq\\.com|meeting\\.tencent\\.com|feishu\\.cn|dingtalk\\.com|yuque\\.com|notion\\.so',
+    'github\\.(?:com|io)|gitee\\.com|stackoverflow\\.com|npmjs\\.com|csdn\\.net|juejin\\.cn|arxiv\\.org|microsoft\\.com|apple\\.com',
+    'bilibili\\.com|b23\\.tv|zhihu\\.com|douban\\.com|weibo\\.c(?:om|n)|jianshu\\.com|xiaohongshu\\.com|xhslink\\.com|36kr\\.com',
+    'baidu\\.com|163\\.com|sohu\\.com|sina\\.com(?:\\.cn)?|thepaper\\.cn|people\\.com\\.cn|xinhuanet\\.com|cctv\\.com|geekbang\\.org',
+    'google\\.com|youtube\\.com|youtu\\.be|wikipedia\\.org|x\\.com|twitter\\.com|medium\\.com',
+    '12306\\.cn|ctrip\\.com|amap\\.com|dianping\\.com|[a-z0-9-]+\\.(?:gov|edu)(?:\\.cn)?',
+  ].join('|')})(?![a-z0-9.@-]))`,
+)
+
+// ——— the grammar
+
+interface Rule {
+  kind: Contact['kind']
+  guise: Contact['guise']
+  pattern: RegExp
+  known?: RegExp
+}
+
+function rule(kind: Contact['kind'], guise: Contact['guise'], ...patterns: readonly string[]): Rule {
+  return { kind, guise, pattern: new RegExp(patterns.join('|'), 'g') }
+}
+
+const grammar: readonly Rule[] = [
+  rule('call', 'plain', `${add}${whom}(?:微信|${english}|qq|q群|扣扣|企鹅)(?![a-z])`),
+  rule('call', 'short', `${add}${whom}(?:vx|wx|微|q|扣|口口|${qq}(?![一-龥]))${afterName}`),
+  rule(
+    'call',
+    'hidden',
+    `${add}${whom}(?:[${wei.slice(1, -1)}v]${xin}|${weiButNotWei}信)${satellite}`,
+    `${add}${whom}(?:[vw]信|[${weiButNotWei.slice(1, -1)}v]|绿泡泡?|蔻蔻|球球|乞鹅)${afterName}`,
+    '(?<![a-z])jia ?(?:wo ?)?(?:v|wei|wx|vx|weixin|q|qq)(?![a-z])',
+    '(?:加|\\+)[我俺]?[ :]?[vwq](?=[ :]?[a-z0-9_-]{0,19}\\d)',
+  ),
+  rule(
+    'handle',
+    'plain',
+    `(?<![a-z])${openChannel}(?:号码?|同号|群|id|账号)?(?:${joint}{0,3}(?:${oddName}|${number})|(?:号是?|[:=])[ :]{0,2}${name})`,
+  ),
+  rule(
+    'handle',
+    'short',
+    `(?<![a-z0-9单号])(?:q|口|扣)(?:群|号)?[ :;=+]{0,3}[1-9]\\d{5,10}(?![\\d元块万])`,
+    `(?:加|\\+|联系|咨询|私|找)[我群]?[ :]{0,2}(?:${oddName}(?![a-z0-9@.])|[1-9]\\d{6,10}(?![\\d元块万年月]))`,
+  ),
+  rule(
+    'handle',
+    'hidden',
+    `${hiddenChannel}(?:号码?|同号|群)?${joint}{0,3}(?:${oddName}|${number}|(?<=[:=] ?)${name})`,
+    `(?<![a-z0-9])[vw](?:[ :;=+,_-]{1,3}(?:${oddName}|${number})|\\d{6,11}(?!\\d))`,
+    `(?:加|\\+)我?[vw薇微]信?[一-龥]{0,4}[ :\\n]{0,2}${oddName}`,
+    `${wei}(?:${joint}{0,2}[1-9]\\d{6,10}(?!\\d)|[:;]${oddName})`,
+    '[企乞琦巧妍凡]?鹅[ :]{0,2}[1-9]\\d{5,10}(?!\\d)',
+    `(?<!\\d)[1-9]\\d{5,10}[ +]{0,3}(?:口(?![一-龥])|[薇徽溦](?![一-龥])|扣扣|\\+[vq](?![a-z]))`,
+  ),
+  rule(
+    'phone',
+    'plain',
+    '(?<![\\d.])1[3-9]\\d[- ]?\\d{4}[- ]?\\d{4}(?!\\d)',
+    '(?<![\\d.])(?:400[- ]?\\d{3,4}[- ]?\\d{3,4}|0\\d{2,3}[- ]?\\d{7,8})(?!\\d)',
+  ),
+  rule(
+    'app',
+    'plain',
+    '(?<![a-z])(?:https?://)?(?:t\\.me|telegram\\.me|tlgr\\.me)/[a-z0-9_+/-]{2,40}',
+    '(?:(?<![a-z])(?:tg|telegram|whatsapp|potato|snapchat|signal)|纸?飞机|电报|蝙蝠|土豆)(?:号|群|频道|联系|咨询|搜索?|加)?[ :@+]{0,3}(?:@[a-z0-9_]{3,32}|[a-z][a-z0-9_]{4,31}|\\+?\\d{6,15})',
+    '(?:联系|咨询|对接|客服|接待|私信|主号|飞机)[ :]{0,2}@[a-z][a-z0-9_]{4,31}',
+  ),
+  rule('app', 'short', '(?<![a-z0-9.])@(?=[a-z_]*[\\d_])[a-z][a-z0-9_]{4,31}(?![a-z0-9_.])'),
+  {
+    ...rule(
+      'link',
+      'plain',
+      `(?:https?://|(?<![a-z0-9@.-])(?:www\\.)?(?=[a-z0-9-]+\\.(?:[a-z0-9-]+\\.)?(?:${topDomains})(?![a-z0-9.])))[a-z0-9./:?=&%_+#~@!-]{4,300}`,
+    ),
+    known: everydayHosts,
+  },
+]

@@ -1,0 +1,59 @@
+import { canonical } from './canonical.js'
+import { holdsContact } from './contacts.js'
+
+/** What a person is called whose name must not be printed. */
+export const UNNAMED = '一位新成员'
+
+/** A name longer than this many characters, as a reader counts them, is a message and no name. */
+const LONGEST = 12
+
+/**
+ * The one way to print a person's name: names are attackers' text. Line breaks, direction marks, zero-width characters and
+ * stray markup are taken out, calls to everybody too; a name that is empty then, holds a contact, exceeds twelve characters
+ * or scores suspect is printed as 一位新成员.
+ *
+ * @param looksLikeAd what the ad check thinks of the name; without it only the other rules hold
+ */
+export function safeName(name: string, looksLikeAd?: (name: string) => boolean): string {
+  const clean = cleanName(name)
+  if (clean === '' || countCharacters(clean) > LONGEST) return UNNAMED
+  if (holdsContact(canonical(clean).text) || looksLikeAd?.(clean)) return UNNAMED
+  return clean
+}
+
+/** No name needs to be read further than this. */
+const READ = 400
+const toEverybody = /[@＠]\s*(?:所有人|所有成员|全体成员|全体|大家|all|everyone|here)\s*/giu
+
+function cleanName(name: string): string {
+  let clean = name
+    .slice(0, READ)
+    .toWellFormed()
+    .normalize('NFC')
+    .replace(/<\/?span[^>]*>?/gi, '')
+    // Joiners stay where they make one emoji of two, everything else that cannot be seen goes.
+    .replace(
+      /(?<!\p{Extended_Pictographic}[\u{1f3fb}-\u{1f3ff}\ufe0f]?)\u200d|\u200d(?!\p{Extended_Pictographic})/gu,
+      '',
+    )
+    .replace(
+      /(?!\u200d)[\p{Cf}\u034f\u115f\u1160\u3164\uffa0\u2800\ufe00-\ufe0e\ufffd]|(?<!\p{Extended_Pictographic})\ufe0f/gu,
+      '',
+    )
+    // Marks piled on Latin and Chinese letters run over the lines around them.
+    .replace(/[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/g, '')
+    .replace(/[\s\p{Cc}\p{Z}]+/gu, ' ')
+  // What is left when one call goes may be another.
+  for (let before = ''; before !== clean; ) {
+    before = clean
+    clean = clean.replace(toEverybody, '')
+  }
+  return clean.trim()
+}
+
+/** Characters as a reader counts them: a family emoji is one. */
+function countCharacters(text: string): number {
+  let count = 0
+  for (const _ of new Intl.Segmenter('zh', { granularity: 'grapheme' }).segment(text)) count++
+  return count
+}
