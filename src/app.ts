@@ -254,7 +254,9 @@ export class App {
     const { link } = this.#o
     let bot = this.#o.bot
     if (!bot) {
-      const { WechatyBuilder } = await import('wechaty')
+      const { WechatyBuilder, log: brolog } = await import('wechaty')
+      // Wechaty's own log may print what people write; ours never does.
+      if (!process.env['WECHATY_LOG']) brolog.level('error')
       bot = WechatyBuilder.build({ puppet: link.puppet, ...(link.memory === undefined ? {} : { name: link.memory }) })
     }
     bot.on('error', error => {

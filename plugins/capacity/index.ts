@@ -1,4 +1,48 @@
-import { definePlugin } from '../../src/kernel/plugin.js'
-import { capacityConfig } from './config.js'
+import { args, definePlugin, integer, rest } from '../../src/kernel/plugin.js'
+import { capacityConfig, presetCaps } from './config.js'
+import { texts } from './texts.js'
 
-export default definePlugin({ name: 'capacity', config: capacityConfig, texts: { 'zh-CN': { title: '人数' }, en: { title: 'size' } } })
+// Whatever stands behind a command that is not built yet gets the same kind no.
+const anything = args({ what: rest({ name: '…', optional: true }) })
+
+/**
+ * How many people a room is for. Setting and asking the cap is here; splitting and pruning come with an issue of their
+ * own, and until then their commands say so and touch nobody.
+ */
+export default definePlugin({
+  name: 'capacity',
+  config: capacityConfig,
+  texts,
+  commands: [
+    {
+      names: ['上限', 'cap'],
+      who: 'owner',
+      in: 'room',
+      help: '上限 200：这个群最多多少人',
+      order: 60,
+      args: args({ people: integer({ name: '人数', min: 2, optional: true }) }),
+      example: '/上限 200',
+      async run(ctx, { people }) {
+        const { cap, preset, hard } = ctx.config
+        if (people === undefined) return ctx.reply(ctx.text('ask', { cap: cap ?? presetCaps[preset] }))
+        if (people > hard) return ctx.reply(ctx.text('tooMany', { hard }))
+        await ctx.set('cap', people)
+        await ctx.reply(ctx.text('cap', { cap: people }))
+      },
+    },
+    {
+      names: ['清人', 'prune'],
+      who: 'owner',
+      in: 'room',
+      args: anything,
+      run: ctx => ctx.reply(ctx.text('pruneLater')),
+    },
+    {
+      names: ['分群', 'split'],
+      who: 'owner',
+      in: 'room',
+      args: anything,
+      run: ctx => ctx.reply(ctx.text('splitLater')),
+    },
+  ],
+})

@@ -54,14 +54,14 @@ export default definePlugin({
       in: 'room',
       help: '签到：每天一次',
       order: 1,
-      run: (ctx: Asked) => signIn(ctx, { tellWindow: true }),
+      run: ctx => signIn(ctx, { tellWindow: true }),
     },
     {
       names: ['早', '早安'],
       words: ({ words }) => words.filter(word => !meansIt(word)),
       who: 'newcomer',
       in: 'room',
-      run: (ctx: Asked) => signIn(ctx, { tellWindow: false }),
+      run: ctx => signIn(ctx, { tellWindow: false }),
     },
     {
       names: ['补签', 'makeup'],
@@ -73,7 +73,7 @@ export default definePlugin({
       order: 20,
       args: makeUpArguments,
       example: '/补签 昨天',
-      run: (ctx: Asked, { day }: { day: string }) => makeUpDay(ctx, day),
+      run: (ctx, { day }) => makeUpDay(ctx, day),
     },
     {
       names: ['签到榜', 'streaks'],

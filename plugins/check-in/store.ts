@@ -3,7 +3,7 @@ import { addDays, type MemberKey, type Millis, type Store } from '../../src/kern
 // The ledger: who checked in when. Everything else (streaks, boards, what is left of an allowance) is computed from it.
 
 /** One line of the ledger: a check-in in a window, or a day made up afterwards. */
-export interface CheckIn {
+interface CheckIn {
   at: Millis
   /** The message that made it: the same one again is no second check-in. */
   message: string

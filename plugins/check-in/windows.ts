@@ -4,7 +4,7 @@ import { addDays, dateOf, type Millis, timeOn, type Weekday, weekdayOf } from '.
 // from boundary to boundary: with `dayBoundary: "04:00"` a window over the whole day ends at four the next morning.
 
 /** From one time of day to a later one; `24:00` ends a day. */
-export interface Window {
+interface Window {
   name: string
   from: string
   to: string

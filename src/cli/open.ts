@@ -26,13 +26,21 @@ export interface OpenedRedis {
   close(): Promise<void>
 }
 
-/** Redis as the config says: the embedded one is started unless a running bot has it open already. */
-export async function openRedis(config: QunguanConfig, { data }: Pick<Dirs, 'data'>, log: Log): Promise<OpenedRedis> {
+/**
+ * Redis as the config says. The embedded one is started; where a running bot has it open already, it is shared, or with
+ * `exclusive` refused with `DATA_IN_USE`.
+ */
+export async function openRedis(
+  config: QunguanConfig,
+  { data }: Pick<Dirs, 'data'>,
+  log: Log,
+  { exclusive = false }: { exclusive?: boolean } = {},
+): Promise<OpenedRedis> {
   const prefix = prefixOf(config)
   const target = redisTarget(config.main.redis, process.env)
   if (target !== 'embedded') return { address: target, prefix, close: async () => {} }
   const dir = redisDir(data)
-  const running = runningSocket(dir)
+  const running = exclusive ? undefined : runningSocket(dir)
   if (running !== undefined) return { address: { socket: running }, prefix, close: async () => {} }
   const embedded = await startEmbedded({ dir, log })
   return { address: { socket: embedded.socket }, prefix, close: () => embedded.stop() }

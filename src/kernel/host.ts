@@ -278,7 +278,10 @@ export class Host {
   }
 
   async #answered(question: Question): Promise<void> {
-    await this.#parts.house.timers.cancel(`kernel|${question.id}`)
+    const { house } = this.#parts
+    await house.timers.cancel(`kernel|${question.id}`)
+    // Whom the question has not reached yet need not read it any more.
+    await house.outbox.withdraw(record => record.id.startsWith(`${question.id}|`))
     const event: AnsweredEvent = {
       kind: 'answered',
       id: `answer|${question.id}`,

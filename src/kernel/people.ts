@@ -11,9 +11,9 @@ export class People {
     this.#house = house
   }
 
-  /** The name to print of a person in a room (law 11). */
+  /** The name to print of a person in a room (law 11): what people call him, without the rest of his card. */
   name(member: MemberKey, room?: RoomKey): string {
-    return safeName(this.rawName(member, room))
+    return safeName(calledName(this.rawName(member, room)))
   }
 
   /** Card or nickname as written: to be judged, not printed. */
@@ -74,4 +74,13 @@ export class People {
       return atLeast(this.view(member, best).role, this.view(member, room).role) ? best : room
     }, undefined)
   }
+}
+
+/** What parts the fields of a name card (PRODUCT B2). */
+const SEPARATORS = /\s*[-－—–_/／|｜·•、]+\s*/
+
+/** 「深圳-产品经理-张三」 is called 张三: the last of three or more fields; any other name is printed whole. */
+function calledName(card: string): string {
+  const fields = card.split(SEPARATORS).filter(field => field !== '')
+  return fields.length >= 3 ? (fields.at(-1) ?? card) : card
 }

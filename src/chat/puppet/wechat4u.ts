@@ -13,8 +13,8 @@ export interface Wechat4u {
   puppet: Puppet
   /** Where the session is kept: `memory` + `.memory-card.json`, mode 0600. */
   memory: string
-  /** Hears every raw message, before and whatever the puppet makes of it. */
-  onMessage(listener: (message: WebMessage) => void): void
+  /** Hears every raw message, before and whatever the puppet makes of it; returns how to stop. */
+  onMessage(listener: (message: WebMessage) => void): () => void
   /** A message of the last hour; rejects when it is forgotten. */
   message(id: string): Promise<WebMessage>
   /** The raw record of a person or room, as far as it is known now. */
@@ -59,7 +59,7 @@ export async function makeWechat4uPuppet(options: { dir: string; account: string
     monkeyPatch.call(inside, client)
     guardClient(client)
     client.on('message', message => {
-      for (const listener of listeners) listener(message)
+      for (const listener of [...listeners]) listener(message)
     })
     client.on('contacts-updated', contacts => {
       for (const { UserName } of contacts) {
@@ -91,6 +91,9 @@ export async function makeWechat4uPuppet(options: { dir: string; account: string
     memory,
     onMessage: listener => {
       listeners.push(listener)
+      return () => {
+        listeners.splice(listeners.indexOf(listener), 1)
+      }
     },
     message: id => inside.messageRawPayload(id),
     contact: id => client().contacts[id],

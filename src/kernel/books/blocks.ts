@@ -5,7 +5,7 @@ import { openKept, rowOf } from './kept.js'
 import { type OfPeople, ofRows } from './people.js'
 
 /** Who may not be in a community, and until when. */
-export interface Block {
+interface Block {
   until: Millis
   /** The case that barred him; gone when he had his records erased. */
   case?: string

@@ -5,7 +5,7 @@ import { openKept, rowOf } from './kept.js'
 import { type OfPeople, ofRows } from './people.js'
 
 /** Which version of the rules somebody agreed to, and when. */
-export interface Consent {
+interface Consent {
   version: number
   at: Millis
 }

@@ -5,7 +5,7 @@ import { jsonHash } from '../../redis/collections.js'
 import type { OfPeople } from './people.js'
 
 /** One line of somebody's account. What was given wrongly is taken back by a second line, never by changing the first. */
-export interface PointsEntry {
+interface PointsEntry {
   community: CommunityKey
   /** Negative when they are spent or taken back. */
   points: number

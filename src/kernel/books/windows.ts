@@ -4,7 +4,7 @@ import type { RoomKey } from '../../domain/keys.js'
 import { openKept } from './kept.js'
 
 /** A time in which more is allowed in a room than usual. */
-export interface Opening {
+interface Opening {
   kind: 'topic' | 'chain'
   from: Millis
   to: Millis
