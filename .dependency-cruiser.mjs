@@ -51,10 +51,18 @@ export default {
     },
     {
       name: 'plugin-sees-the-contract-alone',
-      comment: 'A plugin imports src/kernel/plugin.ts and its own folder, nothing else: what it needs, the contract offers.',
+      comment:
+        'A plugin imports src/kernel/plugin.ts and its own folder, nothing else: what it needs, the contract offers.',
       severity: 'error',
       from: { path: '^plugins/([^/]+)/' },
       to: { pathNot: ['^plugins/$1/', '^src/kernel/plugin\\.ts$'] },
+    },
+    {
+      name: 'examples-see-the-package-alone',
+      comment: 'What stands in examples/ works in a project of its own.',
+      severity: 'error',
+      from: { path: '^examples/([^/]+)/' },
+      to: { path: '^(src|plugins|test|scripts)/', pathNot: '^src/index\\.ts$' },
     },
     {
       name: 'plugins-are-listed-once',
@@ -72,7 +80,8 @@ export default {
     },
     {
       name: 'wechaty-at-the-edge',
-      comment: 'Wechaty is known to the chat edge, to the sandbox that plays it, and to the two files that wire the app.',
+      comment:
+        'Wechaty is known to the chat edge, to the sandbox that plays it, and to the two files that wire the app.',
       severity: 'error',
       from: { path: '^(src|plugins)/', pathNot: ['^src/(chat|sandbox)/', '^src/(app|index)\\.ts$'] },
       to: { path: wechaty },
@@ -121,7 +130,10 @@ export default {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['types', 'import', 'node', 'require', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['types', 'import', 'node', 'require', 'default'],
+    },
     exclude: { path: '^dist/' },
   },
 }

@@ -1,4 +1,16 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** Files that take longest, in this order: begun first, nobody waits for them at the end. */
+const long = [/\/test\/e2e\//, /\/test\/scenarios/]
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    const are = long.map(path => sorted.filter(({ moduleId }) => path.test(moduleId)))
+    return [...new Set([...are.flat(), ...sorted])]
+  }
+}
 
 export default defineConfig({
   test: {
@@ -9,6 +21,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // The servers and the processes that tests start need room too; with two, the longest file alone decides.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
   },
 })

@@ -31,7 +31,7 @@ async function main(args) {
 /** Runs one check and shows what it says only when it fails. Returns its name then. */
 async function check([script, name]) {
   const begin = performance.now()
-  const { code, output } = await run('npm', ['run', '--silent', 'check:' + script])
+  const { code, output } = await run('npm', ['run', '--silent', `check:${script}`])
   const took = `${((performance.now() - begin) / 1000).toFixed(1)} s`
   if (code === 0) {
     console.log(`ok      ${name} (${took})`)

@@ -29,6 +29,7 @@ import { People } from './kernel/people.js'
 import { Questions } from './kernel/questions.js'
 import { Roles } from './kernel/roles.js'
 import { Rooms } from './kernel/rooms.js'
+import { Sagas } from './kernel/sagas.js'
 import { Settings } from './kernel/settings.js'
 import { Outbox } from './queue/outbox.js'
 import { Timers } from './queue/timers.js'
@@ -190,6 +191,7 @@ export class App {
       cases: this.#cases,
       questions: this.#questions,
       settings: this.#settings,
+      sagas: new Sagas({ redis, prefix, now, runStep: record => this.#host.runStep(record) }),
       get books() {
         if (!app.#books) throw new Error('the books are not open yet')
         return app.#books
@@ -246,6 +248,7 @@ export class App {
     ])
     await this.#roster.load(this.#identity.rooms.keys())
     await this.#timers.start()
+    await this.house.sagas.recover((error, saga) => this.#o.log.error({ err: error, saga: saga.id }, 'a saga cannot go on'))
     this.#gateway.listen()
     await this.#logIn()
   }

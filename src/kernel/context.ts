@@ -46,6 +46,7 @@ export function contextOf(parts: ContextParts, { plugin, room, cause }: Occasion
   const idOf = (options: SayOptions | undefined) => `${cause}|${plugin.name}|${options?.id ?? said++}`
   const post = async (posting: Omit<Posting, 'id' | 'origin'>, options: SayOptions | undefined) => {
     if (mode === 'observe' && posting.manner !== 'reply') return
+    if (posting.manner === 'unasked' && house.books.silence.isSilent(room, house.now())) return
     await house.outbox.post({ ...posting, id: idOf(options), origin: plugin.name, ...passed(options) })
   }
   return {
@@ -93,6 +94,9 @@ export function contextOf(parts: ContextParts, { plugin, room, cause }: Occasion
       incidents.ask({ plugin: plugin.name, room, cause }, { ...asking, id: asking.id ?? `${cause}|${plugin.name}|ask${said++}` }),
     later: (job, data, at, { id }) =>
       house.timers.later({ id: `${plugin.name}|${room}|${id}`, name: `${plugin.name}.${job}`, room, due: at, data }),
+    startSaga: (name, id, step, state) =>
+      house.sagas.start({ id: `${plugin.name}|${id}`, plugin: plugin.name, name, room, step, state }),
+    resumeSaga: (id, change) => house.sagas.resume(`${plugin.name}|${id}`, change),
     cancel: id => house.timers.cancel(`${plugin.name}|${room}|${id}`),
     set: (key, value) => house.config.set(room, plugin.name, key, value),
     undo: (number, by) => incidents.undo(number, by),

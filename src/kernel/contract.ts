@@ -155,6 +155,13 @@ export interface Ctx<Config = unknown> {
   /** Runs one of the plugin's `jobs` at a time; the same id again moves it. */
   later(job: string, data: unknown, at: Millis, options: { id: string }): Promise<void>
   cancel(id: string): Promise<void>
+  /**
+   * Begins one of the plugin's `sagas`, unless this id was begun before; resolves when it rests or is over. Both are for
+   * events, answers and jobs, not for a saga's own steps.
+   */
+  startSaga(name: string, id: string, step: string, state: unknown): Promise<boolean>
+  /** Calls on a saga that rests; `change` (pure) puts what was waited for into its state. */
+  resumeSaga(id: string, change?: (state: unknown) => unknown): Promise<boolean>
   /** Stores an owner's own value for one of this plugin's keys in this room, as the YAML would write it. */
   set(key: string, value: unknown): Promise<void>
   /** Takes a case back: bars are lifted, what has not left stays, a friend is asked in again. */

@@ -162,10 +162,10 @@ export class Desk {
     )
     const words = offered.map(({ plugin, command }) => {
       const extra = command.words?.(house.config.of(plugin, house.rooms.get(room)?.community ?? room, room).value) ?? []
-      const bare = [...(command.bare === true ? command.names : command.bare || []), ...extra]
       return {
-        names: [...new Set([...command.names, ...extra])],
-        bare: [...new Set(bare)],
+        names: command.names,
+        bare: command.bare ?? false,
+        words: extra,
         owner: plugin.name,
         ...(command.bareRest ? { bareRest: command.bareRest } : {}),
       }

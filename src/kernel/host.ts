@@ -6,11 +6,12 @@ import type { MemberKey, RoomKey } from '../domain/keys.js'
 import { authoredText } from '../domain/parts.js'
 import type { LaterJob, WantedTimer } from '../queue/timers.js'
 import { type ContextParts, contextOf, modeOf } from './context.js'
-import type { Ctx, Handlers, JobSpec, Passed, Plugin, TimerSpec } from './contract.js'
+import type { Ctx, Handlers, JobSpec, Passed, Plugin, SagaSpec, TimerSpec } from './contract.js'
 import { Desk } from './desk.js'
 import { houseTexts } from './house-plugin/texts.js'
 import { Lanes } from './lanes.js'
 import type { Answering, Question } from './questions.js'
+import { causeOf, type SagaRecord, type StepEnd } from './sagas.js'
 import { line } from './texts.js'
 
 type Phase = 'gate' | 'guard'
@@ -93,7 +94,9 @@ export class Host {
         await this.#safely(plugin.name, run, () => (timer as TimerSpec<unknown>).run(ctx, { due }))
       })
     }
-    return this.#next(plugin, timer, room, Math.max(due, house.now()))
+    // From the run that was due, not from now: after an outage each run that was missed meets its own policy. Those that
+    // no policy would still run are passed over.
+    return this.#next(plugin, timer, room, Math.max(due, house.now() - (timer.upTo ?? DAY)))
   }
 
   /** A job that a handler set for later is due. */
@@ -114,6 +117,16 @@ export class Host {
         await spec.run(ctx, spec.data.parse(job.data))
       })
     })
+  }
+
+  /** Runs the step that a saga stands before, as part of whatever called it on. */
+  async runStep(record: SagaRecord): Promise<StepEnd> {
+    const plugin = this.#parts.house.plugins.find(each => each.name === record.plugin)
+    const saga = plugin?.sagas[record.name] as SagaSpec<unknown, unknown> | undefined
+    const step = saga?.steps[record.step]
+    if (!plugin || !saga || !step) throw new Error(`no step ${record.step} of ${record.plugin}.${record.name}`)
+    const ctx = contextOf(this.#parts, { plugin, room: record.room, cause: causeOf(record) })
+    return step(ctx, saga.state.parse(record.state))
   }
 
   #next(plugin: Plugin, timer: TimerSpec<never>, room: RoomKey, after: Millis): Millis | undefined {
@@ -159,7 +172,7 @@ export class Host {
   async #commit(step: ChainableCommander, messages: readonly MessageEvent[]): Promise<void> {
     const key = this.#seenKey(0)
     step.sadd(key, ...messages.map(message => message.id)).expire(key, (4 * DAY) / 1000)
-    await step.exec()
+    for (const [error] of (await step.exec()) ?? []) if (error) throw error
   }
 
   /** `PREFIX:seen:DAY`, a set of message ids a UTC day; kept two days, so that ids are known for at least 24 h. */
@@ -214,12 +227,12 @@ export class Host {
       await incidents.answered({ ...event, about: event.about.slice('kernel:'.length) })
       return
     }
-    const room = roomOf(event) ?? ('member' in event ? this.#parts.people.roomFor(event.member) : undefined) ?? ''
+    const room = roomOf(event) ?? this.#roomOfPerson(event)
     for (const plugin of house.plugins) {
       const handler = plugin.on[event.kind as keyof Handlers<never>] as Handler | undefined
       if (!handler) continue
-      // Only the house itself sees rooms that are not kept, and people who are in none.
-      if (plugin.name !== 'house' && !house.rooms.isKept(room) && event.kind !== 'friendRequest') continue
+      // Only the house itself sees rooms that are not kept.
+      if (plugin.name !== 'house' && !house.rooms.isKept(room)) continue
       const concerns = event.kind === 'settled' ? event.settled.origin : event.kind === 'answered' ? event.about.split(':')[0] : plugin.name
       if (concerns !== plugin.name) continue
       if (event.kind === 'settled') {
@@ -230,6 +243,12 @@ export class Host {
         await this.#call(plugin, room, own, handler)
       } else await this.#call(plugin, room, event, handler)
     }
+  }
+
+  /** Whose config holds for somebody who is in no room: that of the first room kept. */
+  #roomOfPerson(event: QunguanEvent): RoomKey {
+    const { house, people } = this.#parts
+    return ('member' in event ? people.roomFor(event.member) : undefined) ?? house.rooms.kept[0] ?? ''
   }
 
   async #call(plugin: Plugin, room: RoomKey, event: { id: string }, handler: Handler): Promise<Passed | void> {

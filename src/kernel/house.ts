@@ -13,6 +13,7 @@ import type { Log, Plugin } from './contract.js'
 import type { Questions } from './questions.js'
 import type { Roles } from './roles.js'
 import type { Rooms } from './rooms.js'
+import type { Sagas } from './sagas.js'
 import type { Settings } from './settings.js'
 
 /** Everything that the kernel's parts share; app.ts puts it together. */
@@ -32,6 +33,7 @@ export interface House {
   readonly cases: Cases
   readonly questions: Questions
   readonly settings: Settings
+  readonly sagas: Sagas
   readonly books: Books
   readonly outbox: Outbox
   readonly timers: Timers

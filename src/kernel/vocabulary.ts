@@ -11,6 +11,11 @@ export interface CommandWords {
    * yes to little, for this decides what in plain talk is a command. Without it a bare name stands alone.
    */
   bareRest?: (rest: string) => boolean
+  /**
+   * Further bare words, as operators configure them. They give way: one that is another command's name is that
+   * command's, and nobody is stopped by it.
+   */
+  words?: readonly string[]
   /** Whose command it is; named when two owners claim one name. */
   owner?: string
 }
@@ -68,6 +73,19 @@ export function compileVocabulary(commands: readonly CommandWords[]): Vocabulary
           bare.set(key, known)
           if (command.bareRest) bareRestHeads.add(key.charAt(0))
         }
+      }
+    }
+  }
+
+  for (const command of commands) {
+    for (const word of command.words ?? []) {
+      for (const key of spellings(word)) {
+        const owner = owners.get(key)
+        if (key === '' || (owner !== undefined && owner !== command)) continue
+        owners.set(key, command)
+        const known = names.get(key) ?? { name: command.names[0] ?? '', alias: word }
+        names.set(key, known)
+        bare.set(key, known)
       }
     }
   }

@@ -277,7 +277,8 @@ export class Outbox {
       const row = `${record.lane}|${target(record.action)}`
       if (heads.has(row)) continue
       heads.add(row)
-      const at = allowedAt(waitingOf(record), budget, now)
+      // What has expired is taken out at once, to be settled as such.
+      const at = record.expires <= now ? now : allowedAt(waitingOf(record), budget, now)
       if (at > now) next = Math.min(next ?? at, Math.max(at, now + 1), record.expires)
       else if (!ready || better(record, ready)) ready = record
     }
