@@ -114,9 +114,10 @@ export default {
     },
     {
       name: 'resolves',
+      comment: 'dist/ is made when it is first wanted.',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true },
+      to: { couldNotResolve: true, pathNot: '^(\\.\\./)+dist/' },
     },
     {
       name: 'no-circles',

@@ -17,9 +17,9 @@ const floors = [
   {
     fill: 'lower',
     parts: {
-      chat: ['Wechaty is known here alone:', 'gateway, identity, roster'],
+      chat: ['speaks Wechaty:', 'gateway, identity, roster'],
       config: ['YAML in, a checked', 'config out'],
-      queue: ['BullMQ is known here alone:', 'outbox, timers, pacing'],
+      queue: ['speaks BullMQ:', 'outbox, timers, pacing'],
     },
   },
   {
@@ -135,7 +135,7 @@ const ways = [
   { from: [610, 372], to: [660, 372], label: 'action', at: [618, 364] },
   { from: [790, 330], to: [790, 276], label: 'when it may leave', at: [800, 308] },
   { from: [790, 192], to: [790, 66] },
-  { from: [660, 234], to: [610, 234], label: 'outcome', at: [612, 226] },
+  { from: [660, 234], to: [610, 234], label: 'result', at: [618, 226] },
   { from: [350, 262], via: [[250, 296]], to: [250, 330], label: 'event', at: [262, 318], curve: true },
   { from: [480, 414], to: [480, 468], label: 'ctx.later', at: [488, 446] },
   { from: [350, 491], via: [[230, 491]], to: [230, 414], label: 'due: the same lane', at: [240, 482] },
@@ -212,13 +212,13 @@ function sideways(x, y, words) {
 }
 
 function text(x, y, words, { size = 12, weight = 400, anchor = 'start', fill = ink } = {}) {
-  return `<text x="${x}" y="${y}" font-size="${size}" font-weight="${weight}" text-anchor="${anchor}" fill="${fill}">${escape(words)}</text>`
+  return `<text x="${x}" y="${y}" font-size="${size}" font-weight="${weight}" text-anchor="${anchor}" fill="${fill}">${escaped(words)}</text>`
 }
 
 function svg(width, height, title, shapes) {
   return `${[
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="system-ui, 'Segoe UI', 'PingFang SC', 'Noto Sans CJK SC', sans-serif" role="img">`,
-    `<title>${escape(title)}</title>`,
+    `<title>${escaped(title)}</title>`,
     `<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0 L8 4 L0 8 Z" fill="${faint}"/></marker></defs>`,
     `<rect width="${width}" height="${height}" rx="10" fill="#ffffff"/>`,
     ...shapes,
@@ -226,7 +226,7 @@ function svg(width, height, title, shapes) {
   ].join('\n')}\n`
 }
 
-function escape(words) {
+function escaped(words) {
   return words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 

@@ -1,3 +1,6 @@
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { ConnectionOptions } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Wechaty } from 'wechaty'
@@ -9,8 +12,9 @@ import type { PuppetLink } from './chat/link.js'
 import { Platform } from './chat/platform.js'
 import { Roster } from './chat/roster.js'
 import type { QunguanConfig } from './config/load.js'
+import { hiddenByOwner } from './config/resolve.js'
 import type { Unless } from './domain/actions.js'
-import { dateOf, timeOn, addDays } from './domain/calendar.js'
+import { addDays, dateOf, timeOn } from './domain/calendar.js'
 import type { Millis, QunguanEvent } from './domain/events.js'
 import { InHand } from './domain/in-hand.js'
 import { BOT, type CommunityKey, type RoomKey } from './domain/keys.js'
@@ -31,6 +35,7 @@ import { Roles } from './kernel/roles.js'
 import { Rooms } from './kernel/rooms.js'
 import { Sagas } from './kernel/sagas.js'
 import { Settings } from './kernel/settings.js'
+import { line } from './kernel/texts.js'
 import { Outbox } from './queue/outbox.js'
 import { Timers } from './queue/timers.js'
 import { type Address, connect } from './redis/connect.js'
@@ -57,6 +62,8 @@ export interface AppOptions {
   virtual?: boolean
   /** Every choice and jitter follows from it; shipped: the account's name. */
   seed?: string
+  /** The Redis is this bot's alone: once a day it may write its file anew, so that what was forgotten is gone from disk too. */
+  ownsRedis?: boolean
   /** Somebody else's bot, started and stopped by him (`bot.use(qunguan(config))`). */
   bot?: Wechaty
 }
@@ -89,6 +96,7 @@ export class App {
   #started = false
   #lastInbound: Millis | undefined
   #severed = false
+  #rewrittenOn = ''
   #books: House['books'] | undefined
 
   private constructor(options: AppOptions) {
@@ -148,7 +156,9 @@ export class App {
         }),
       onError,
       onPaused: (kind, until, code) =>
-        this.#alert(`微信说太频繁（${code}）：${kind} 暂停到 ${new Date(until).toLocaleString('zh-CN', { timeZone: this.#config.main.timezone })}`),
+        this.#alert(
+          `微信说太频繁（${code}）：${kind} 暂停到 ${new Date(until).toLocaleString('zh-CN', { timeZone: this.#config.main.timezone })}`,
+        ),
       connected: () => this.#connected,
     })
     this.#timers = new Timers({
@@ -172,8 +182,8 @@ export class App {
         if (!plugin) throw new Error(`no plugin ${name}`)
         return contextOf({ house: this.house, people, incidents }, { plugin, room, cause })
       },
-      reconcile: () => this.#reconcile(),
     })
+    const own = housePlugin(works)
     const seed = options.seed ?? config.main.account
     const app = this
     this.house = {
@@ -182,7 +192,7 @@ export class App {
       prefix,
       log,
       inHand: this.#inHand,
-      plugins: [housePlugin(works), ...options.plugins],
+      plugins: [own, ...options.plugins],
       config: this.#config,
       identity: this.#identity,
       roster: this.#roster,
@@ -200,6 +210,12 @@ export class App {
       timers: this.#timers,
       now,
       random: cause => chance(`${seed}|${cause}`),
+      text: (key, values) => {
+        const { main } = this.#config
+        const overrides = this.#config.of(own, '', '').value.texts
+        return line(own.texts, main.locale, overrides, key, values)
+      },
+      reconcile: () => this.#reconcile(),
       alert: text => this.#alert(text),
       refresh: member => this.#binder.refresh(member),
       receive: event => this.#host.receive(event),
@@ -248,7 +264,9 @@ export class App {
     ])
     await this.#roster.load(this.#identity.rooms.keys())
     await this.#timers.start()
-    await this.house.sagas.recover((error, saga) => this.#o.log.error({ err: error, saga: saga.id }, 'a saga cannot go on'))
+    await this.house.sagas.recover((error, saga) =>
+      this.#o.log.error({ err: error, saga: saga.id }, 'a saga cannot go on'),
+    )
     this.#gateway.listen()
     await this.#logIn()
   }
@@ -268,7 +286,9 @@ export class App {
     bot.on('scan', url => this.#o.onScan?.(url))
     // The puppet's own events come at once; Wechaty passes them on a turn later, when a virtual clock may have moved.
     const loggedIn = () => {
-      void this.#inHand.during(() => this.#loggedIn()).catch(error => this.#o.log.error({ err: error }, 'after the login'))
+      void this.#inHand
+        .during(() => this.#loggedIn())
+        .catch(error => this.#o.log.error({ err: error }, 'after the login'))
     }
     link.puppet.on('login', loggedIn)
     // Web WeChat's rooms and people trickle in after the login; when the list is complete we look again.
@@ -346,6 +366,8 @@ export class App {
     await this.#outbox.repace(config.main.pacing)
     await this.#keepConfigured()
     await this.#reconcile()
+    const hidden = hiddenSettings(config, this.house.plugins, this.#rooms, this.#settings)
+    if (hidden.length > 0) this.#alert(`群主用命令设过、所以 YAML 里的不生效：\n${hidden.join('\n')}`)
   }
 
   /** Communities that nobody has claimed yet, each with a fresh code. */
@@ -370,7 +392,15 @@ export class App {
     if (this.#connected) await this.#gateway.poll()
     await this.#questions.forgetOld(this.house.now())
     await this.#cases.dropOldEvidence(this.house.now())
+    await this.#rewriteDaily()
     return this.#nextPoll()
+  }
+
+  async #rewriteDaily(): Promise<void> {
+    const today = dateOf(this.house.now(), this.#config.main.timezone)
+    if (!this.#o.ownsRedis || this.#rewrittenOn === today) return
+    this.#rewrittenOn = today
+    await this.#redis.bgrewriteaof()
   }
 
   #nextPoll(): Millis {
@@ -379,7 +409,10 @@ export class App {
 
   async #reconcile(): Promise<void> {
     const known = this.#timers.dueOf(POLL, '-')
-    await this.#timers.reconcile([...this.#host.wantedTimers(), { name: POLL, room: '-', due: known ?? this.#nextPoll() }])
+    await this.#timers.reconcile([
+      ...this.#host.wantedTimers(),
+      { name: POLL, room: '-', due: known ?? this.#nextPoll() },
+    ])
   }
 
   /** Rooms that the YAML names are kept from the moment they are first seen. */
@@ -416,6 +449,24 @@ export class App {
   }
 }
 
+/** What owners set by command and thereby hide of the YAML, a line each (law 9). */
+export function hiddenSettings(
+  config: QunguanConfig,
+  plugins: readonly Plugin[],
+  rooms: Rooms,
+  settings: Settings,
+): string[] {
+  return rooms.kept.flatMap(room =>
+    plugins.flatMap(({ name }) => {
+      const owner = settings.of(room)[name]
+      const hidden = owner ? hiddenByOwner(config, name, rooms.get(room)?.community, room, owner) : []
+      return hidden.map(({ path, layer, yaml, owner: set }) => {
+        return `${room}: ${name}.${path} = ${JSON.stringify(set)}（${layer} 里是 ${JSON.stringify(yaml)}）`
+      })
+    }),
+  )
+}
+
 const POLL = 'roster.poll'
 
 /** Key prefix of an account. */
@@ -430,10 +481,21 @@ function bullConnection(address: Address): ConnectionOptions {
 
 /** An ordinary Wechaty plugin: the package's default export, or its one function, called with the options. */
 async function ordinaryPlugin(name: string, options: Record<string, unknown>): Promise<(bot: Wechaty) => void> {
-  const loaded = (await import(name)) as Record<string, unknown>
+  const loaded = (await import(resolved(name))) as Record<string, unknown>
   const make = loaded['default'] ?? Object.values(loaded).find(each => typeof each === 'function')
-  if (typeof make !== 'function') throw new Error(`wechatyPlugins: ${name} 没有导出插件函数 (exports no plugin function)`)
+  if (typeof make !== 'function')
+    throw new Error(`wechatyPlugins: ${name} 没有导出插件函数 (exports no plugin function)`)
   return make(options) as (bot: Wechaty) => void
+}
+
+/** A package beside the operator's config is found too, not only one beside ours. */
+function resolved(name: string): string {
+  try {
+    return pathToFileURL(createRequire(join(process.cwd(), 'package.json')).resolve(name)).href
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return name
+    throw error
+  }
 }
 
 /** End of the quiet hours that hold at a time, if they do: [from, to). */

@@ -24,7 +24,8 @@ program
   .command('check')
   .description('检查配置，列出所有问题 (every problem of the config at once)')
   .option(...configOption)
-  .action(async options => exit((await import('./cli/check.js')).check(options)))
+  .option(...dataOption)
+  .action(async options => exit(await (await import('./cli/check.js')).check(options)))
 
 program
   .command('simulate')

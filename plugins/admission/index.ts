@@ -43,7 +43,8 @@ export default definePlugin({
       const before = await waiting.get('welcome')
       await waiting.set('welcome', [...new Set([...(before ?? []), ...newcomers])])
       // The first of a burst starts the wait; who comes meanwhile is in the same message.
-      if (before === undefined) await ctx.later('welcome', null, ctx.now() + ctx.config.welcome.merge, { id: 'welcome' })
+      if (before === undefined)
+        await ctx.later('welcome', null, ctx.now() + ctx.config.welcome.merge, { id: 'welcome' })
     },
   },
   jobs: {
@@ -51,7 +52,9 @@ export default definePlugin({
       data: z.null(),
       async run(ctx) {
         const waiting = ctx.store.hash<MemberKey[]>('waiting')
-        const present = ((await waiting.get('welcome')) ?? []).map(member => ctx.member(member)).filter(({ present }) => present)
+        const present = ((await waiting.get('welcome')) ?? [])
+          .map(member => ctx.member(member))
+          .filter(({ present }) => present)
         if (present.length > 0) {
           const shown = present.slice(0, ctx.config.welcome.names)
           const names = shown.map(member => member.name).join('、')
@@ -61,6 +64,18 @@ export default definePlugin({
         }
         await waiting.delete('welcome')
       },
+    },
+  },
+  people: {
+    async merge(store, from, into) {
+      const waiting = store.hash<MemberKey[]>('waiting')
+      await waiting.update('welcome', known => known && [...new Set(known.map(member => (member === from ? into : member)))])
+    },
+    async export(store, member) {
+      return ((await store.hash<MemberKey[]>('waiting').get('welcome')) ?? []).includes(member) ? { welcome: true } : undefined
+    },
+    async erase(store, member) {
+      await store.hash<MemberKey[]>('waiting').update('welcome', known => known?.filter(other => other !== member))
     },
   },
 })

@@ -35,7 +35,9 @@ export default definePlugin({
         const newcomer = isNewcomer({ member, now: message.sentAt, newcomer: ads.newcomer })
         const verdict = detect({ ...ads, text, who: whoIs(member, newcomer) })
         if (verdict.verdict === 'clean') return
-        const cases = (await ctx.casesOf(member.key)).filter(known => known.status !== 'undone' && known.status !== 'dismissed')
+        const cases = (await ctx.casesOf(member.key)).filter(
+          known => known.status !== 'undone' && known.status !== 'dismissed',
+        )
         // One offender, one punishment: what else he wrote before he was gone belongs to the same incident.
         if (cases.some(known => known.status === 'acting' || known.status === 'open')) return 'stop'
         const strikes = cases.filter(known => known.openedAt > message.sentAt - ads.strikeWindow).length
@@ -55,7 +57,9 @@ export default definePlugin({
           evidence: text.slice(0, EVIDENCE),
           measure,
           blockFor: ads.blockFor,
-          ...(measure === 'remind' || measure === 'warn' ? { text: ctx.text(measure === 'remind' ? 'adRemind' : 'adWarn') } : {}),
+          ...(measure === 'remind' || measure === 'warn'
+            ? { text: ctx.text(measure === 'remind' ? 'adRemind' : 'adWarn') }
+            : {}),
         })
         return 'stop'
       },
@@ -131,7 +135,9 @@ export default definePlugin({
         }
         const hits = known.verdict?.checks.filter(check => check.hit) ?? []
         const checks = hits
-          .map(({ name, score, evidence }) => ctx.text('whyCheck', { name, score, evidence: evidence ? `「${evidence}」` : '' }))
+          .map(({ name, score, evidence }) =>
+            ctx.text('whyCheck', { name, score, evidence: evidence ? `「${evidence}」` : '' }),
+          )
           .join('\n')
         const verdict = known.verdict
           ? ctx.text('whyScore', { score: known.verdict.score, checks })

@@ -69,9 +69,16 @@ export class Acting {
     switch (action.act) {
       case 'say': {
         const roomId = this.#roomId(action.room)
-        const mentioned = (action.mentions ?? []).map(member => ({ id: this.#contactId(member), name: this.#atName(action.room, member) }))
+        const mentioned = (action.mentions ?? []).map(member => ({
+          id: this.#contactId(member),
+          name: this.#atName(action.room, member),
+        }))
         const text = `${mentioned.map(({ name }) => `@${name}\u2005`).join('')}${action.text}`
-        await puppet.messageSendText(roomId, text, mentioned.map(({ id }) => id))
+        await puppet.messageSendText(
+          roomId,
+          text,
+          mentioned.map(({ id }) => id),
+        )
         return
       }
       case 'dm':
@@ -131,7 +138,13 @@ function missing(what: string): never {
  * it; Ret codes: 1205 too often, 1204 no friend, 1 or -1 refused (docs/platform.md, after openwechat and wxpy).
  */
 export function classify(error: unknown): Answer & { ok: false } {
-  const { code, message, tips, ret: own, response } = (error ?? {}) as {
+  const {
+    code,
+    message,
+    tips,
+    ret: own,
+    response,
+  } = (error ?? {}) as {
     /** Ours of wechat4u */
     ret?: number
     code?: string
@@ -139,10 +152,12 @@ export function classify(error: unknown): Answer & { ok: false } {
     tips?: string
     response?: { data?: { BaseResponse?: { Ret?: number; ErrMsg?: string } } }
   }
-  if (code === 'SEVERED' || code === 'NOT_VISIBLE') return { ok: false, code, how: code === 'SEVERED' ? 'again' : 'refused' }
+  if (code === 'SEVERED' || code === 'NOT_VISIBLE')
+    return { ok: false, code, how: code === 'SEVERED' ? 'again' : 'refused' }
   const answer = response?.data?.BaseResponse
   const ret = String(own ?? answer?.Ret ?? /^(-?\d+) == 0/.exec(message ?? '')?.[1] ?? '')
-  if (`${answer?.ErrMsg ?? ''}${message ?? ''}${tips ?? ''}`.includes('明日')) return { ok: false, code: ret || 'tomorrow', how: 'tomorrow' }
+  if (`${answer?.ErrMsg ?? ''}${message ?? ''}${tips ?? ''}`.includes('明日'))
+    return { ok: false, code: ret || 'tomorrow', how: 'tomorrow' }
   if (ret === '1205') return { ok: false, code: ret, how: 'often' }
   if (ret !== '') return { ok: false, code: ret, how: 'refused' }
   return { ok: false, code: code ?? 'network', how: 'again' }

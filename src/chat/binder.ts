@@ -43,7 +43,8 @@ export class Binder {
   async bindRoom(seen: PlatformRoom): Promise<RoomKey> {
     const known = this.#identity.roomOf(seen.id)
     const room = known ?? this.#match(seen) ?? this.#named(seen.topic) ?? (await this.#identity.newRoomKey())
-    if (known === undefined) await this.#identity.bindRoom(seen.id, room, this.#identity.room(room)?.topic ?? seen.topic)
+    if (known === undefined)
+      await this.#identity.bindRoom(seen.id, room, this.#identity.room(room)?.topic ?? seen.topic)
     const strangers = seen.members.filter(member => this.#identity.memberOf(member.id) === undefined)
     if (strangers.length > 0) await this.#bindMembers(room, seen.members, strangers)
     return room

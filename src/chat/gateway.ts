@@ -6,7 +6,7 @@ import type { Binder } from './binder.js'
 import type { Identity } from './identity.js'
 import type { PuppetLink } from './link.js'
 import type { Platform } from './platform.js'
-import { type ReadMessage, type ReadingSession, readPayload, readWebMessage } from './read-message.js'
+import { type ReadingSession, type ReadMessage, readPayload, readWebMessage } from './read-message.js'
 import type { Notice } from './read-notice.js'
 import type { Roster } from './roster.js'
 

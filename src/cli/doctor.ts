@@ -24,7 +24,11 @@ export async function doctor({ quiet = false, ...dirs }: Dirs & { quiet?: boolea
     advice: '请升级到 20.19 以上 (needs 20.19)',
   })
   const config = openConfig(dirs.config)
-  findings.push({ ok: config !== undefined, what: `配置 ${dirs.config}`, advice: 'qunguan check 会列出每一处 (qunguan check)' })
+  findings.push({
+    ok: config !== undefined,
+    what: `配置 ${dirs.config}`,
+    advice: 'qunguan check 会列出每一处 (qunguan check)',
+  })
   if (config) {
     findings.push(...redisFindings(config.main.redis))
     const session = join(dirs.data, `${config.main.account}.memory-card.json`)

@@ -1,10 +1,10 @@
+import type { Redis } from 'ioredis'
+import type { QunguanConfig } from '../config/load.js'
 import { newClaim } from '../kernel/claims.js'
 import { backup, restore } from '../redis/backup.js'
 import { connect } from '../redis/connect.js'
-import type { QunguanConfig } from '../config/load.js'
-import type { Redis } from 'ioredis'
 import { stderrLog } from './log.js'
-import { type Dirs, openConfig, type OpenedRedis, openRedis } from './open.js'
+import { type Dirs, type OpenedRedis, openConfig, openRedis } from './open.js'
 import { tellRunning } from './operators.js'
 
 /** Commands on the data of a bot, running or not. Each returns its exit code. */

@@ -3,10 +3,10 @@ import { plugins } from '../../plugins/index.js'
 import { prefixOf } from '../app.js'
 import { loadConfig, type QunguanConfig } from '../config/load.js'
 import { printProblem } from '../config/problems.js'
+import { schemas } from '../plugin-schemas.js'
 import { type Address, redisTarget } from '../redis/connect.js'
 import { runningSocket, startEmbedded } from '../redis/embedded.js'
 import type { Log } from '../redis/log.js'
-import { schemas } from '../plugin-schemas.js'
 
 export interface Dirs {
   config: string
@@ -23,6 +23,7 @@ export function openConfig(dir: string): QunguanConfig | undefined {
 export interface OpenedRedis {
   address: Address
   prefix: string
+  embedded: boolean
   close(): Promise<void>
 }
 
@@ -38,12 +39,12 @@ export async function openRedis(
 ): Promise<OpenedRedis> {
   const prefix = prefixOf(config)
   const target = redisTarget(config.main.redis, process.env)
-  if (target !== 'embedded') return { address: target, prefix, close: async () => {} }
+  if (target !== 'embedded') return { address: target, prefix, embedded: false, close: async () => {} }
   const dir = redisDir(data)
   const running = exclusive ? undefined : runningSocket(dir)
-  if (running !== undefined) return { address: { socket: running }, prefix, close: async () => {} }
+  if (running !== undefined) return { address: { socket: running }, prefix, embedded: true, close: async () => {} }
   const embedded = await startEmbedded({ dir, log })
-  return { address: { socket: embedded.socket }, prefix, close: () => embedded.stop() }
+  return { address: { socket: embedded.socket }, prefix, embedded: true, close: () => embedded.stop() }
 }
 
 /** Where the embedded Redis of a data directory lives. */

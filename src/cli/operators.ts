@@ -30,7 +30,9 @@ export async function tellRunning({ address, prefix }: OpenedRedis, text: string
   const speaker = connect(address)
   try {
     const reply = `${prefix}:operators:${randomUUID()}`
-    const answer = new Promise<string>(resolve => listener.on('message', (_channel: string, message: string) => resolve(message)))
+    const answer = new Promise<string>(resolve =>
+      listener.on('message', (_channel: string, message: string) => resolve(message)),
+    )
     await listener.subscribe(reply)
     const heard = await speaker.publish(`${prefix}:operators`, JSON.stringify({ text, reply } satisfies Order))
     return heard === 0 ? undefined : await answer

@@ -10,7 +10,12 @@ export async function linkOf({ main }: QunguanConfig, data: string, log: Log): P
     const { SandboxPuppet } = await import('../sandbox/puppet.js')
     const { clubWorld } = await import('../sandbox/club.js')
     const puppet = new SandboxPuppet(clubWorld(Date.now))
-    return { puppet, tap: listener => puppet.onRaw(listener), record: id => puppet.record(id), leave: () => puppet.cut() }
+    return {
+      puppet,
+      tap: listener => puppet.onRaw(listener),
+      record: id => puppet.record(id),
+      leave: () => puppet.cut(),
+    }
   }
   if (main.puppet === 'wechat4u') {
     const { makeWechat4uPuppet } = await import('../chat/puppet/wechat4u.js')

@@ -79,6 +79,7 @@ export async function start(dirs: Dirs): Promise<void> {
     config,
     plugins,
     redis: redis.address,
+    ownsRedis: redis.embedded,
     link,
     log,
     onAlert: alert,

@@ -146,7 +146,9 @@ class Mending {
     const on = this.#on
     on.copyTo(at)
     const wide = on.char === '：'
-    const glued = on.at + 1 < end && !/\s/.test(on.next)
+    // In a flow map a quoted key takes its value without a space: that is JSON, which is YAML.
+    const json = !wide && this.#open.length > 0 && /["']\s*$/.test(key)
+    const glued = !json && on.at + 1 < end && !/\s/.test(on.next)
     if (wide || glued) {
       const right = `${key.trim()}: ${shortValue(on.text.slice(at + 1, end))}`.trim()
       on.slip(

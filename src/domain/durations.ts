@@ -13,7 +13,12 @@ export function parseDuration(text: string): number | undefined {
 export function sayDuration(ms: number): string {
   const parts: string[] = []
   let rest = Math.round(ms / 1000)
-  for (const [size, word] of [[86_400, '天'], [3600, '小时'], [60, '分'], [1, '秒']] as const) {
+  for (const [size, word] of [
+    [86_400, '天'],
+    [3600, '小时'],
+    [60, '分'],
+    [1, '秒'],
+  ] as const) {
     const count = Math.floor(rest / size)
     rest -= count * size
     if (count > 0) parts.push(`${count}${word}${word === '分' && rest === 0 && parts.length === 0 ? '钟' : ''}`)

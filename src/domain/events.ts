@@ -1,6 +1,6 @@
+import type { Settled } from './actions.js'
 import type { MemberKey, RoomKey } from './keys.js'
 import type { MessagePart } from './parts.js'
-import type { Settled } from './actions.js'
 
 /** Milliseconds since 1970, in the time that `ctx.now()` tells. */
 export type Millis = number

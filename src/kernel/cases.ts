@@ -111,7 +111,11 @@ export class Cases {
   /** Forgets the texts of old cases; the verdict's checks keep their names and scores. */
   async dropOldEvidence(now: Millis): Promise<void> {
     for (const known of await this.all()) {
-      if (known.openedAt + EVIDENCE_LIFE > now || (!known.evidence && !known.verdict?.checks.some(check => check.evidence))) continue
+      if (
+        known.openedAt + EVIDENCE_LIFE > now ||
+        (!known.evidence && !known.verdict?.checks.some(check => check.evidence))
+      )
+        continue
       const { evidence: _, ...rest } = known
       const checks = known.verdict?.checks.map(({ name, hit, score }) => ({ name, hit, score }))
       await this.#cases.compareAndSet(known.number, known, {

@@ -39,7 +39,8 @@ export async function redeem(
   const claims = jsonHash<Claim>(redis, `${prefix}:claims`)
   const claim = await claims.get(hashOf(code))
   // Deleting decides: of two who send the same code at once, one wins.
-  if (claim && claim.until > by.now && (await claims.delete(hashOf(code)))) return { ok: true, community: claim.community }
+  if (claim && claim.until > by.now && (await claims.delete(hashOf(code))))
+    return { ok: true, community: claim.community }
   await tries.update(row, count => (count ?? 0) + 1)
   return { ok: false, why: 'wrong' }
 }

@@ -3,7 +3,6 @@ import type { RoomKey } from '../domain/keys.js'
 import type { Posting } from '../queue/outbox.js'
 import type { CommandCtx, Ctx, Plugin, RunMode, SayOptions } from './contract.js'
 import type { House } from './house.js'
-import { houseTexts } from './house-plugin/texts.js'
 import type { Incidents } from './incidents.js'
 import type { People } from './people.js'
 import { storeAt } from './store.js'
@@ -81,8 +80,11 @@ export function contextOf(parts: ContextParts, { plugin, room, cause }: Occasion
       if ((await house.refresh(member))?.friend === true) {
         return post({ action: { act: 'dm', member, text }, manner: options?.manner ?? 'notice' }, options)
       }
-      const hint = line(houseTexts, house.config.main.locale, {}, 'cannotWrite')
-      await post({ action: { act: 'say', room, text: hint, mentions: [member] }, manner: options?.manner ?? 'notice' }, options)
+      const hint = house.text('cannotWrite')
+      await post(
+        { action: { act: 'say', room, text: hint, mentions: [member] }, manner: options?.manner ?? 'notice' },
+        options,
+      )
       house.alert(text)
     },
     act: (action, options) => post({ action, manner: options?.manner ?? 'notice' }, options),
@@ -91,14 +93,20 @@ export function contextOf(parts: ContextParts, { plugin, room, cause }: Occasion
     case: number => house.cases.get(number),
     accuse: accusation => incidents.accuse({ plugin: plugin.name, room, cause, mode }, accusation),
     ask: asking =>
-      incidents.ask({ plugin: plugin.name, room, cause }, { ...asking, id: asking.id ?? `${cause}|${plugin.name}|ask${said++}` }),
+      incidents.ask(
+        { plugin: plugin.name, room, cause },
+        { ...asking, id: asking.id ?? `${cause}|${plugin.name}|ask${said++}` },
+      ),
     later: (job, data, at, { id }) =>
       house.timers.later({ id: `${plugin.name}|${room}|${id}`, name: `${plugin.name}.${job}`, room, due: at, data }),
     startSaga: (name, id, step, state) =>
       house.sagas.start({ id: `${plugin.name}|${id}`, plugin: plugin.name, name, room, step, state }),
     resumeSaga: (id, change) => house.sagas.resume(`${plugin.name}|${id}`, change),
     cancel: id => house.timers.cancel(`${plugin.name}|${room}|${id}`),
-    set: (key, value) => house.config.set(room, plugin.name, key, value),
+    async set(key, value) {
+      await house.config.set(room, plugin.name, key, value)
+      await house.reconcile()
+    },
     undo: (number, by) => incidents.undo(number, by),
     alert: text => house.alert(text),
   }
@@ -143,7 +151,9 @@ export function commandContextOf(parts: ContextParts, occasion: Occasion, messag
   }
 }
 
-function passed(options: SayOptions | undefined): Partial<Pick<Posting, 'expires' | 'notBefore' | 'unless' | 'ifUnknown'>> {
+function passed(
+  options: SayOptions | undefined,
+): Partial<Pick<Posting, 'expires' | 'notBefore' | 'unless' | 'ifUnknown'>> {
   if (!options) return {}
   const { expires, notBefore, unless, ifUnknown } = options
   return {

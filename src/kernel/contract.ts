@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { runModes } from '../config/schema.js'
 import type { Action, Settled, Unless } from '../domain/actions.js'
 import type {
   AnsweredEvent,
@@ -17,9 +18,8 @@ import type {
 import type { CommunityKey, MemberKey, RoomKey } from '../domain/keys.js'
 import type { Role } from '../domain/roles.js'
 import type { Verdict } from '../domain/verdict.js'
-import type { runModes } from '../config/schema.js'
-import type { Arguments } from './arguments.js'
 import type { Log } from '../redis/log.js'
+import type { Arguments } from './arguments.js'
 import type { Books } from './books/books.js'
 import type { Case } from './cases.js'
 import type { Store } from './store.js'

@@ -6,8 +6,6 @@ import { usage } from './arguments.js'
 import { type ContextParts, commandContextOf, modeOf } from './context.js'
 import type { CommandCtx, CommandSpec, Plugin } from './contract.js'
 import { parseLine } from './grammar.js'
-import { houseTexts } from './house-plugin/texts.js'
-import { line } from './texts.js'
 import { compileVocabulary, type Vocabulary } from './vocabulary.js'
 
 /** A command and the plugin it belongs to. */
@@ -72,7 +70,9 @@ export class Desk {
     if (!atLeast(role, command.who)) {
       house.log.info({ command: parsed.name, member: message.member, room, role }, 'command refused')
       if (this.#cooled(`refuse|${message.member}`)) {
-        await ctx.reply(this.#text('noRights', { who: whose[command.who][house.config.main.locale], name: parsed.name }))
+        await ctx.reply(
+          this.#text('noRights', { who: whose[command.who][house.config.main.locale], name: parsed.name }),
+        )
       }
       return true
     }
@@ -104,7 +104,11 @@ export class Desk {
     const answer = async (reply: string) => {
       answers.push(reply)
     }
-    await this.#run(offered, { ...ctx, reply: answer, whisper: answer, caller: { ...ctx.caller, role: 'operator' } }, parsed)
+    await this.#run(
+      offered,
+      { ...ctx, reply: answer, whisper: answer, caller: { ...ctx.caller, role: 'operator' } },
+      parsed,
+    )
     return answers.join('\n')
   }
 
@@ -199,7 +203,7 @@ export class Desk {
   }
 
   #text(key: string, values: Record<string, string>): string {
-    return line(houseTexts, this.#parts.house.config.main.locale, {}, key, values)
+    return this.#parts.house.text(key, values)
   }
 }
 

@@ -8,11 +8,9 @@ import type { LaterJob, WantedTimer } from '../queue/timers.js'
 import { type ContextParts, contextOf, modeOf } from './context.js'
 import type { Ctx, Handlers, JobSpec, Passed, Plugin, SagaSpec, TimerSpec } from './contract.js'
 import { Desk } from './desk.js'
-import { houseTexts } from './house-plugin/texts.js'
 import { Lanes } from './lanes.js'
 import type { Answering, Question } from './questions.js'
 import { causeOf, type SagaRecord, type StepEnd } from './sagas.js'
-import { line } from './texts.js'
 
 type Phase = 'gate' | 'guard'
 type Handler = (ctx: Ctx, event: never) => Promise<Passed | void>
@@ -233,7 +231,12 @@ export class Host {
       if (!handler) continue
       // Only the house itself sees rooms that are not kept.
       if (plugin.name !== 'house' && !house.rooms.isKept(room)) continue
-      const concerns = event.kind === 'settled' ? event.settled.origin : event.kind === 'answered' ? event.about.split(':')[0] : plugin.name
+      const concerns =
+        event.kind === 'settled'
+          ? event.settled.origin
+          : event.kind === 'answered'
+            ? event.about.split(':')[0]
+            : plugin.name
       if (concerns !== plugin.name) continue
       if (event.kind === 'settled') {
         const told = handler as unknown as (ctx: Ctx, settled: Settled, event: SettledEvent) => Promise<void>
@@ -253,7 +256,9 @@ export class Host {
 
   async #call(plugin: Plugin, room: RoomKey, event: { id: string }, handler: Handler): Promise<Passed | void> {
     if (plugin.name !== 'house' && modeOf(this.#parts.house, plugin, room) === 'off') return undefined
-    return this.#safely(plugin.name, event.id, () => handler(contextOf(this.#parts, { plugin, room, cause: event.id }), event as never))
+    return this.#safely(plugin.name, event.id, () =>
+      handler(contextOf(this.#parts, { plugin, room, cause: event.id }), event as never),
+    )
   }
 
   /** A bare number answers what was asked of this person here; true when it did. */
@@ -281,7 +286,10 @@ export class Host {
   #replyTo(said: Answering, member: MemberKey): string | undefined {
     const { people } = this.#parts
     if (said.kind === 'answered') {
-      return this.#text('chosen', { label: said.question.label, option: said.question.options[(said.question.choice ?? 1) - 1] ?? '' })
+      return this.#text('chosen', {
+        label: said.question.label,
+        option: said.question.options[(said.question.choice ?? 1) - 1] ?? '',
+      })
     }
     if (said.kind === 'late') {
       return this.#text('alreadyDecided', { name: people.name(said.question.by ?? member, said.question.room) })
@@ -340,7 +348,7 @@ export class Host {
   }
 
   #text(key: string, values: Record<string, string | number>): string {
-    return line(houseTexts, this.#parts.house.config.main.locale, {}, key, values)
+    return this.#parts.house.text(key, values)
   }
 }
 

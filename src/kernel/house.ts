@@ -40,6 +40,10 @@ export interface House {
   now(): Millis
   /** A number in [0, 1) that the seed and `cause` decide. */
   random(cause: string): number
+  /** A line of the house's own catalogue, in the configured language, with operators' overrides. */
+  text(key: string, values?: Readonly<Record<string, string | number>>): string
+  /** Makes the set timers those that are wanted now: after a change of config, and when a room is kept or released. */
+  reconcile(): Promise<void>
   /** Tells the operators, outside WeChat. */
   alert(text: string): void
   /** Asks the platform anew who a person is (friend or not). */

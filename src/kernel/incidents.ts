@@ -4,10 +4,8 @@ import { atLeast } from '../domain/roles.js'
 import type { Case, CaseStatus } from './cases.js'
 import type { Accusation, Asking, Measure, RunMode, Undone } from './contract.js'
 import type { House } from './house.js'
-import { houseTexts } from './house-plugin/texts.js'
 import type { People } from './people.js'
 import type { Question } from './questions.js'
-import { line } from './texts.js'
 
 const HOUR = 3_600_000
 /** What was not decided by then is let go: silence is the harmless answer (S13: 24 h). */
@@ -140,7 +138,10 @@ export class Incidents {
       return
     }
     if (outcome === 'expired' && code === 'undone') return
-    const failed = await this.#house.cases.move(settled.case, ['acting', 'open'], { status: 'open', ...(code ? { code } : {}) })
+    const failed = await this.#house.cases.move(settled.case, ['acting', 'open'], {
+      status: 'open',
+      ...(code ? { code } : {}),
+    })
     if (!failed) return
     const owner = this.#house.roles.owner(failed.community)
     const hour = Math.floor(this.#house.now() / HOUR)
@@ -148,7 +149,12 @@ export class Incidents {
       id: `no-right|${action.room}|${hour}`,
       origin: 'kernel',
       manner: 'notice',
-      action: { act: 'say', room: action.room, text: this.#text('noRight', { owner: '' }), ...(owner ? { mentions: [owner] } : {}) },
+      action: {
+        act: 'say',
+        room: action.room,
+        text: this.#text('noRight', { owner: '' }),
+        ...(owner ? { mentions: [owner] } : {}),
+      },
     })
     for (const member of this.#people.staff(failed.community, 'admin')) {
       await this.#house.outbox.post({
@@ -188,6 +194,7 @@ export class Incidents {
         const { plugin } = event.data as { plugin: string }
         await this.#house.config.set(event.room, plugin, 'run', 'enforce')
         await this.#house.config.set(event.room, plugin, 'trial', '0s')
+        await this.#house.reconcile()
       }
       return
     }
@@ -206,7 +213,10 @@ export class Incidents {
   /** Takes a case back. */
   async undo(number: string, by: MemberKey): Promise<Undone> {
     const house = this.#house
-    const undone = await house.cases.move(number, ['observed', 'open', 'acting', 'done', 'failed'], { status: 'undone', undoneBy: by })
+    const undone = await house.cases.move(number, ['observed', 'open', 'acting', 'done', 'failed'], {
+      status: 'undone',
+      undoneBy: by,
+    })
     if (!undone) {
       const known = await house.cases.get(number)
       if (!known) return { ok: false, why: 'unknown' }
@@ -230,7 +240,11 @@ export class Incidents {
         id: `case|${number}|sorry`,
         origin: 'kernel',
         manner: 'notice',
-        action: { act: 'dm', member: undone.member, text: this.#text('sorry', { topic: this.#people.room(undone.room).topic }) },
+        action: {
+          act: 'dm',
+          member: undone.member,
+          text: this.#text('sorry', { topic: this.#people.room(undone.room).topic }),
+        },
       })
     }
     return { ok: true, case: undone, invited }
@@ -260,7 +274,9 @@ export class Incidents {
 
   async #putToStaff(opened: Case): Promise<void> {
     const owners = opened.measure === 'owner'
-    const to = this.#people.staff(opened.community, owners ? 'owner' : 'admin').filter(member => member !== opened.member)
+    const to = this.#people
+      .staff(opened.community, owners ? 'owner' : 'admin')
+      .filter(member => member !== opened.member)
     const evidence = opened.evidence === undefined ? '' : this.#text('evidence', { text: excerpt(opened.evidence) })
     await this.ask(
       { plugin: 'kernel', room: opened.room, cause: opened.cause },
@@ -361,9 +377,8 @@ export class Incidents {
   }
 
   #text(key: string, values?: Record<string, string | number>): string {
-    return line(houseTexts, this.#house.config.main.locale, {}, key, values)
+    return this.#house.text(key, values)
   }
-
 }
 
 /** What a new case is: an order by command is carried out whatever the run mode. */

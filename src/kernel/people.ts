@@ -38,7 +38,9 @@ export class People {
   }
 
   members(room: RoomKey): MemberView[] {
-    return [...this.#house.roster.seats(room).keys()].filter(member => member !== BOT).map(member => this.view(member, room))
+    return [...this.#house.roster.seats(room).keys()]
+      .filter(member => member !== BOT)
+      .map(member => this.view(member, room))
   }
 
   room(room: RoomKey): RoomView {
@@ -56,7 +58,9 @@ export class People {
   find(room: RoomKey, typed: string): MemberView[] {
     const name = typed.trim()
     return [...this.#house.roster.seats(room)].flatMap(([member, seat]) =>
-      seat.card === name || seat.name === name || safeName(seat.card || seat.name) === name ? [this.view(member, room)] : [],
+      seat.card === name || seat.name === name || safeName(seat.card || seat.name) === name
+        ? [this.view(member, room)]
+        : [],
     )
   }
 

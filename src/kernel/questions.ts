@@ -79,13 +79,17 @@ export class Questions {
   async answer(member: MemberKey, room: RoomKey | undefined, text: string, now: Millis): Promise<Answering> {
     const said = /^(?:(?<label>[A-Za-z]\d+)\s*)?(?<choice>\d{1,2})$/.exec(text.normalize('NFKC').trim())
     if (!said?.groups) return { kind: 'none' }
-    const mine = [...(this.#asked.get(member) ?? [])].flatMap(id => this.#all.get(id) ?? []).filter(question => (question.inRoom ? question.room : undefined) === room)
+    const mine = [...(this.#asked.get(member) ?? [])]
+      .flatMap(id => this.#all.get(id) ?? [])
+      .filter(question => (question.inRoom ? question.room : undefined) === room)
     const label = said.groups['label']?.toUpperCase()
     const meant = mine.filter(question => label === undefined || question.label === label)
     const open = meant.filter(question => question.state === 'open' && question.expires > now)
     const question = open[0]
     if (!question) {
-      const late = meant.filter(each => each.state === 'answered' && each.by !== member).sort((a, b) => b.asked - a.asked)[0]
+      const late = meant
+        .filter(each => each.state === 'answered' && each.by !== member)
+        .sort((a, b) => b.asked - a.asked)[0]
       return late ? { kind: 'late', question: late } : { kind: 'none' }
     }
     if (open.length > 1) return { kind: 'which', open }

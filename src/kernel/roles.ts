@@ -44,10 +44,15 @@ export class Roles {
   /** Everybody granted at least `role` in the community, owner first. */
   holders(community: CommunityKey, role: Role): MemberKey[] {
     const found = [...this.#grants].flatMap(([key, granted]) =>
-      key.startsWith(`${community}|`) && atLeast(granted.role, role) ? [{ member: key.slice(community.length + 1), granted }] : [],
+      key.startsWith(`${community}|`) && atLeast(granted.role, role)
+        ? [{ member: key.slice(community.length + 1), granted }]
+        : [],
     )
     return found
-      .sort((a, b) => Number(b.granted.role === 'owner') - Number(a.granted.role === 'owner') || a.granted.at - b.granted.at)
+      .sort(
+        (a, b) =>
+          Number(b.granted.role === 'owner') - Number(a.granted.role === 'owner') || a.granted.at - b.granted.at,
+      )
       .map(({ member }) => member)
   }
 
@@ -56,7 +61,13 @@ export class Roles {
   }
 
   /** Grants a role, or takes every grant back with undefined. */
-  async grant(community: CommunityKey, member: MemberKey, role: Grant | undefined, by: Granted['by'], at: Millis): Promise<void> {
+  async grant(
+    community: CommunityKey,
+    member: MemberKey,
+    role: Grant | undefined,
+    by: Granted['by'],
+    at: Millis,
+  ): Promise<void> {
     const key = row(community, member)
     if (role === undefined) {
       this.#grants.delete(key)

@@ -18,7 +18,8 @@ export class Settings {
   }
 
   async load(): Promise<void> {
-    for (const [room, settings] of await jsonHash<OwnerSettings>(this.#redis, this.#key).all()) this.#rooms.set(room, settings)
+    for (const [room, settings] of await jsonHash<OwnerSettings>(this.#redis, this.#key).all())
+      this.#rooms.set(room, settings)
   }
 
   of(room: RoomKey): OwnerSettings {

@@ -2,6 +2,7 @@ import { type ConnectionOptions, Queue, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Millis } from '../domain/events.js'
 import type { InHand } from '../domain/in-hand.js'
+import { repeated } from '../redis/transaction.js'
 
 export interface AlarmOptions {
   /** Queue name within BullMQ; one alarm per name. No colon. */
@@ -43,12 +44,18 @@ export class Alarm {
   constructor(options: AlarmOptions) {
     this.#options = options
     const { connection, prefix, name } = options
-    this.#queue = new Queue<Wake>(name, { connection, prefix, defaultJobOptions: { removeOnComplete: true, removeOnFail: true } })
+    this.#queue = new Queue<Wake>(name, {
+      connection,
+      prefix,
+      defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
+    })
     this.#worker = new Worker<Wake>(
       name,
       async job => {
         const { id, due } = job.data
-        await options.inHand.during(() => options.onDue(id, due)).catch((error: unknown) => options.onError(asError(error)))
+        await options.inHand
+          .during(() => options.onDue(id, due))
+          .catch((error: unknown) => options.onError(asError(error)))
       },
       {
         connection,
@@ -85,7 +92,8 @@ export class Alarm {
   /** When the next one is due, if any. Asked before every move of a virtual clock, so the answer is kept. */
   next(): Millis | undefined {
     if (this.#earliest === undefined) {
-      for (const due of this.#set.values()) if (this.#earliest === undefined || due < this.#earliest) this.#earliest = due
+      for (const due of this.#set.values())
+        if (this.#earliest === undefined || due < this.#earliest) this.#earliest = due
     }
     return this.#earliest
   }
@@ -94,20 +102,34 @@ export class Alarm {
   async set(alarms: readonly { id: string; due: Millis }[]): Promise<void> {
     const fresh = alarms.filter(alarm => !this.#set.has(alarm.id))
     if (fresh.length === 0) return
+    const now = this.#options.now()
     for (const { id, due } of fresh) {
       this.#set.set(id, due)
       if (this.#earliest !== undefined && due < this.#earliest) this.#earliest = due
+      // It rings at once, and no virtual clock may move before it has.
+      if (this.#options.virtual && due <= now) this.#ringing.set(id, this.#options.inHand.take())
     }
-    const now = this.#options.now()
-    await this.#queue.addBulk(
-      fresh.map(({ id, due }) => ({ name: 'due' as const, data: { id, due }, opts: { jobId: jobId(id), delay: Math.max(0, due - now), timestamp: now } })),
-    )
+    const jobs = fresh.map(({ id, due }) => ({
+      name: 'due' as const,
+      data: { id, due },
+      opts: { jobId: jobId(id), delay: Math.max(0, due - now), timestamp: now },
+    }))
+    try {
+      // A job of a known id is not added again, so what a broken connection left half done is simply done again.
+      await repeated(() => this.#queue.addBulk(jobs))
+    } catch (error) {
+      for (const { id } of fresh) this.#rung(id)
+      throw error
+    }
   }
 
   /** Takes an alarm back; one that is ringing rings on. */
   async cancel(id: string): Promise<void> {
     const job = await this.#queue.getJob(jobId(id))
-    if (job && !(await job.isActive())) await job.remove()
+    await job?.remove().catch(async (error: unknown) => {
+      const state = await job.getState()
+      if (state !== 'active' && state !== 'unknown') throw error
+    })
     this.#rung(id)
   }
 

@@ -1,5 +1,7 @@
 import type { Redis } from 'ioredis'
 import type { Millis } from '../domain/events.js'
+import { defineScript } from '../redis/collections.js'
+import { transaction } from '../redis/transaction.js'
 import type { OutboxRecord } from './outbox.js'
 import type { Kind, Sent } from './pacing.js'
 
@@ -17,7 +19,7 @@ const REMEMBER = 7 * DAY
 /**
  * The outbox in Redis, this file its only owner:
  * `PREFIX:outbox:actions` hash id → record, until settled · `:done` zset id → time, 7 days · `:sent` zset of sends, 24 h ·
- * `:state` JSON · `:unknown`, `:dead` hashes id → record, until an operator clears them.
+ * `:state` JSON · `:unknown`, `:dead` hashes id → record, until an operator clears them. Every write may run twice.
  */
 export class OutboxRecords {
   readonly #redis: Redis
@@ -29,7 +31,7 @@ export class OutboxRecords {
     this.#key = name => `${prefix}:outbox:${name}`
   }
 
-  /** Orders actions; restarts above everything stored. */
+  /** Orders actions; after `load` above everything stored. */
   nextSeq(): number {
     this.#seq += 1
     return this.#seq
@@ -40,8 +42,6 @@ export class OutboxRecords {
       this.#redis.hvals(this.#key('actions')),
       this.#redis.zrangebyscore(this.#key('sent'), now - DAY, '+inf'),
       this.#redis.get(this.#key('state')),
-      this.#redis.zremrangebyscore(this.#key('done'), '-inf', now - REMEMBER),
-      this.#redis.zremrangebyscore(this.#key('sent'), '-inf', now - DAY),
     ])
     const records = actions.map(text => JSON.parse(text) as OutboxRecord).sort((a, b) => a.seq - b.seq)
     this.#seq = records.at(-1)?.seq ?? 0
@@ -53,55 +53,50 @@ export class OutboxRecords {
   }
 
   /** Stores a new action, unless this id waits or was done in the last 7 days. */
-  async add(record: OutboxRecord): Promise<boolean> {
-    const added = await this.#redis.eval(
-      `if redis.call('zscore', KEYS[2], ARGV[1]) then return 0 end
-       return redis.call('hsetnx', KEYS[1], ARGV[1], ARGV[2])`,
-      2,
-      this.#key('actions'),
-      this.#key('done'),
-      record.id,
-      JSON.stringify(record),
+  add(record: OutboxRecord, now: Millis): Promise<boolean> {
+    return addAction(this.#redis)(
+      { actions: this.#key('actions'), done: this.#key('done') },
+      { id: record.id, record: JSON.stringify(record), since: now - REMEMBER },
     )
-    return added === 1
   }
 
-  async save(record: OutboxRecord): Promise<void> {
-    await this.#redis.hset(this.#key('actions'), record.id, JSON.stringify(record))
+  async save(...records: readonly OutboxRecord[]): Promise<void> {
+    if (records.length === 0) return
+    await this.#redis.hset(this.#key('actions'), ...records.flatMap(record => [record.id, JSON.stringify(record)]))
   }
 
-  async settling(record: OutboxRecord): Promise<void> {
-    await this.save(record)
-  }
-
-  /** One step: the action is in `sending`, its send counts, and what was merged into it is done. */
-  async sending(record: OutboxRecord, sent: Sent, merged: readonly string[], now: Millis): Promise<void> {
-    const step = this.#redis
-      .multi()
-      .hset(this.#key('actions'), record.id, JSON.stringify(record))
-      .zadd(this.#key('sent'), sent.at, JSON.stringify({ s: sent, id: record.id, n: record.tries }))
-    if (merged.length > 0) {
-      step.hdel(this.#key('actions'), ...merged)
-      step.zadd(this.#key('done'), ...merged.flatMap(id => [now, id]))
-    }
-    await step.exec()
+  /** One step: the action is in `sending`, its send counts (if any does), and what was merged into it is done. */
+  sending(record: OutboxRecord, sent: Sent | undefined, merged: readonly string[], now: Millis): Promise<void> {
+    return transaction(this.#redis, step => {
+      step.hset(this.#key('actions'), record.id, JSON.stringify(record))
+      if (sent) {
+        step.zadd(this.#key('sent'), sent.at, JSON.stringify({ s: sent, id: record.id, n: record.tries }))
+        step.zremrangebyscore(this.#key('sent'), '-inf', now - DAY)
+      }
+      if (merged.length > 0) {
+        step.hdel(this.#key('actions'), ...merged)
+        step.zadd(this.#key('done'), ...merged.flatMap(id => [now, id]))
+      }
+    })
   }
 
   /** One step: the action is over and its id remembered; what nobody could see, or failed for good, is listed. */
-  async settled(record: OutboxRecord, now: Millis): Promise<void> {
-    const step = this.#redis.multi().hdel(this.#key('actions'), record.id).zadd(this.#key('done'), now, record.id)
-    if (record.outcome === 'unknown') step.hset(this.#key('unknown'), record.id, JSON.stringify(record))
-    if (record.outcome === 'failed') step.hset(this.#key('dead'), record.id, JSON.stringify(record))
-    await step.exec()
+  settled(record: OutboxRecord, now: Millis): Promise<void> {
+    return transaction(this.#redis, step => {
+      step.hdel(this.#key('actions'), record.id)
+      step.zadd(this.#key('done'), now, record.id)
+      step.zremrangebyscore(this.#key('done'), '-inf', now - REMEMBER)
+      if (record.outcome === 'unknown') step.hset(this.#key('unknown'), record.id, JSON.stringify(record))
+      if (record.outcome === 'failed') step.hset(this.#key('dead'), record.id, JSON.stringify(record))
+    })
   }
 
   async drop(ids: readonly string[], now: Millis): Promise<void> {
     if (ids.length === 0) return
-    await this.#redis
-      .multi()
-      .hdel(this.#key('actions'), ...ids)
-      .zadd(this.#key('done'), ...ids.flatMap(id => [now, id]))
-      .exec()
+    await transaction(this.#redis, step => {
+      step.hdel(this.#key('actions'), ...ids)
+      step.zadd(this.#key('done'), ...ids.flatMap(id => [now, id]))
+    })
   }
 
   async saveState(state: OutboxState): Promise<void> {
@@ -110,7 +105,22 @@ export class OutboxRecords {
 
   async listed(): Promise<{ unknown: OutboxRecord[]; dead: OutboxRecord[] }> {
     const [unknown, dead] = await Promise.all([this.#redis.hvals(this.#key('unknown')), this.#redis.hvals(this.#key('dead'))])
-    const read = (texts: string[]) => texts.map(text => JSON.parse(text) as OutboxRecord)
+    const read = (texts: string[]) => texts.map(text => JSON.parse(text) as OutboxRecord).sort((a, b) => a.seq - b.seq)
     return { unknown: read(unknown), dead: read(dead) }
   }
 }
+
+// A command that is sent again over a new connection finds its own record there: that is a yes.
+const addAction = (redis: Redis) =>
+  defineScript(redis, 'outboxAdd', {
+    keys: ['actions', 'done'],
+    args: ['id', 'record', 'since'],
+    lua: `
+      local at = redis.call('ZSCORE', done, id)
+      if at and tonumber(at) > tonumber(since) then return 0 end
+      local known = redis.call('HGET', actions, id)
+      if known then return known == record and 1 or 0 end
+      redis.call('HSET', actions, id, record)
+      return 1`,
+    reply: raw => raw === 1,
+  })

@@ -1,12 +1,12 @@
 import type { ConnectionOptions } from 'bullmq'
 import type { Redis } from 'ioredis'
-import type { Act, Action, OutboxLane, Outcome, Settled, Unless } from '../domain/actions.js'
-import { lanes } from '../domain/actions.js'
+import type { Action, OutboxLane, Outcome, Settled, Unless } from '../domain/actions.js'
 import type { Millis } from '../domain/events.js'
 import type { InHand } from '../domain/in-hand.js'
 import { Alarm } from './alarm.js'
+import { asOne, choose, companions, heldByQuiet, isUnasked, laneOf, type Part, partOf, roomOf } from './choice.js'
 import { OutboxRecords } from './outbox-records.js'
-import { allowedAt, type Budget, type Kind, kindOf, type Pacing, restFor, type Sent, type Waiting } from './pacing.js'
+import { type Budget, type Kind, kindOf, type Pacing, restFor, type Sent } from './pacing.js'
 
 /** What may be said about an action when it is handed in; its meaning decides how it travels. */
 export interface Posting {
@@ -36,6 +36,10 @@ export interface OutboxRecord extends Posting {
   notBefore: Millis
   tries: number
   state: 'queued' | 'sending' | 'settling'
+  /** `expires` is its author's: a pause does not move it. */
+  fixed?: true
+  /** The texts that became one; each is told how it ended. */
+  parts?: readonly Part[]
   outcome?: Outcome
   code?: string
 }
@@ -72,14 +76,17 @@ export interface OutboxOptions {
   connected?: () => boolean
 }
 
-/** A text this long or shorter is one line and passes quiet hours as an answer (CONFIG.md: quiet). */
-const ONE_LINE = 60
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
+/** How long an action may wait to leave (ARCHITECTURE: replies 10m, notices 12h), pauses not counted for notices. */
+const REPLY_LASTS = 10 * MINUTE
+const NOTICE_LASTS = 12 * HOUR
 /** Waits before a failed action is tried again; after the last it is dead and listed. */
 const BACKOFF = [5_000, 30_000, 2 * MINUTE] as const
 /** How often an action that looked undone is tried (K4: retry ≤ 2). */
 const TRIES_UNSEEN = 2
+/** When Redis itself refuses to write (a full disk), the pump tries again after this long, by the machine's clock. */
+const REFUSED_BY_REDIS = 5_000
 
 /**
  * The one durable, paced road by which actions reach WeChat. Records are in Redis and the choice of the next one is a
@@ -98,10 +105,13 @@ export class Outbox {
   #resting: Partial<Record<Kind, Millis>> = {}
   #refusals: Partial<Record<Kind, number>> = {}
   #heldUntil = 0
+  #loading: Promise<void> | undefined
+  #started = false
   #pumping: Promise<void> | undefined
   #again = false
   #stopped = false
   #pickUps = 0
+  #retry: NodeJS.Timeout | undefined
 
   constructor(options: OutboxOptions) {
     this.#options = options
@@ -122,48 +132,49 @@ export class Outbox {
 
   /** Settles what a dead process left behind, then starts sending. */
   async start(): Promise<void> {
-    const state = await this.#records.load(this.#options.now())
-    this.#sent = state.sent
-    this.#resting = state.resting
-    this.#refusals = state.refusals
-    this.#heldUntil = state.heldUntil
-    for (const record of state.actions) this.#queued.set(record.id, record)
+    await this.#load()
     await this.#alarm.start()
     for (const record of [...this.#queued.values()]) {
       if (record.state === 'sending') await this.#recover(record)
-      else if (record.state === 'settling') await this.#deliver(record)
+      else if (record.state === 'settling') this.#deliver(record)
     }
+    this.#started = true
     await this.pump()
   }
 
   /** Finishes the action in hand and stops; what waits stays in Redis. */
   async stop(): Promise<void> {
     this.#stopped = true
+    clearTimeout(this.#retry)
     await this.#pumping
     await this.#alarm.stop()
   }
 
   async sever(): Promise<void> {
     this.#stopped = true
+    clearTimeout(this.#retry)
     await this.#alarm.sever()
   }
 
   /** Hands an action in. Resolves true when it is in Redis, false when this id was handed in before. */
   async post(posting: Posting): Promise<boolean> {
-    const now = this.#options.now()
-    const record: OutboxRecord = {
-      ...posting,
-      seq: this.#records.nextSeq(),
-      lane: laneOf(posting),
-      queuedAt: now,
-      notBefore: posting.notBefore ?? now,
-      expires: posting.expires ?? now + (posting.manner === 'reply' && posting.action.act !== 'kick' ? 10 * MINUTE : 12 * HOUR),
-      tries: 0,
-      state: 'queued',
-    }
     const over = this.#options.inHand.take()
     try {
-      if (!(await this.#records.add(record))) return false
+      // Also before `start`: a timer may be due earlier than the login. Behind what waits already it must be all the same.
+      await this.#load()
+      const now = this.#options.now()
+      const record: OutboxRecord = {
+        ...posting,
+        seq: this.#records.nextSeq(),
+        lane: laneOf(posting),
+        queuedAt: now,
+        notBefore: posting.notBefore ?? now,
+        expires: posting.expires ?? this.#lastsUntil(posting, now),
+        ...(posting.expires === undefined ? {} : { fixed: true }),
+        tries: 0,
+        state: 'queued',
+      }
+      if (!(await this.#records.add(record, now))) return false
       this.#queued.set(record.id, record)
       void this.pump()
       return true
@@ -174,22 +185,29 @@ export class Outbox {
 
   /** Takes back what has not left yet. */
   async withdraw(matches: (record: OutboxRecord) => boolean): Promise<number> {
+    await this.#load()
     const found = [...this.#queued.values()].filter(record => record.state === 'queued' && matches(record))
     for (const record of found) this.#queued.delete(record.id)
-    await this.#records.drop(found.map(record => record.id), this.#options.now())
+    await this.#records.drop(
+      found.map(record => record.id),
+      this.#options.now(),
+    )
     return found.length
   }
 
   /** Nothing leaves before `until`; 0 lets go. What is posted meanwhile is kept. */
   async hold(until: Millis): Promise<void> {
+    await this.#load()
     this.#heldUntil = until
-    await this.#records.saveState({ resting: this.#resting, refusals: this.#refusals, heldUntil: until })
+    await this.#saveState()
+    await this.#outlast(until, () => true)
     await this.pump()
   }
 
   /** Operators changed `pacing` in the YAML. */
   async repace(pacing: Pacing | 'off'): Promise<void> {
     this.#pacing = pacing
+    this.#drawGaps()
     await this.pump()
   }
 
@@ -226,7 +244,7 @@ export class Outbox {
 
   /** Sends everything that is allowed now and sets the alarm for the rest. One pump runs at a time. */
   pump(): Promise<void> {
-    if (this.#stopped) return Promise.resolve()
+    if (this.#stopped || !this.#started) return Promise.resolve()
     this.#again = true
     this.#pumping ??= this.#options.inHand.during(async () => {
       try {
@@ -235,7 +253,8 @@ export class Outbox {
           await this.#drain()
         }
       } catch (error) {
-        this.#options.onError(error instanceof Error ? error : new Error(String(error)))
+        this.#options.onError(asError(error))
+        if (!this.#stopped) this.#retry = setTimeout(() => void this.pump(), REFUSED_BY_REDIS)
       } finally {
         this.#pumping = undefined
       }
@@ -243,11 +262,24 @@ export class Outbox {
     return this.#pumping
   }
 
+  #load(): Promise<void> {
+    this.#loading ??= (async () => {
+      const state = await this.#records.load(this.#options.now())
+      this.#sent = state.sent
+      this.#resting = state.resting
+      this.#refusals = state.refusals
+      this.#heldUntil = state.heldUntil
+      for (const record of state.actions) this.#queued.set(record.id, record)
+      // The last send was before this process; the gap after it counts all the same.
+      this.#drawGaps()
+    })()
+    return this.#loading
+  }
+
   async #drain(): Promise<void> {
     while (!this.#stopped) {
       if (this.#options.connected?.() === false) return
-      const now = this.#options.now()
-      const { ready, next } = this.#choose(now)
+      const { ready, next } = choose(this.#queued.values(), this.#budget, this.#options.now())
       if (!ready) {
         if (next !== undefined) await this.#alarm.set([{ id: `wake|${next}`, due: next }])
         return
@@ -257,9 +289,8 @@ export class Outbox {
     }
   }
 
-  /** The best action that may leave now, or the earliest time at which one may. */
-  #choose(now: Millis): { ready?: OutboxRecord; next?: Millis } {
-    const budget: Budget = {
+  get #budget(): Budget {
+    return {
       pacing: this.#pacing,
       sent: this.#sent,
       gap: this.#gap,
@@ -268,52 +299,52 @@ export class Outbox {
       heldUntil: this.#heldUntil,
       quietUntil: this.#options.quietUntil,
     }
-    const heads = new Set<string>()
-    let ready: OutboxRecord | undefined
-    let next: Millis | undefined
-    for (const record of this.#queued.values()) {
-      if (record.state !== 'queued') continue
-      // Within a room (or a private chat) and a lane the order is kept: only the oldest may leave.
-      const row = `${record.lane}|${target(record.action)}`
-      if (heads.has(row)) continue
-      heads.add(row)
-      // What has expired is taken out at once, to be settled as such.
-      const at = record.expires <= now ? now : allowedAt(waitingOf(record), budget, now)
-      if (at > now) next = Math.min(next ?? at, Math.max(at, now + 1), record.expires)
-      else if (!ready || better(record, ready)) ready = record
-    }
-    return { ...(ready ? { ready } : {}), ...(next === undefined ? {} : { next: Math.max(next, now + 1) }) }
   }
 
-  async #send(record: OutboxRecord): Promise<void> {
-    const now = this.#options.now()
-    if (record.expires <= now) return this.#settle(record, 'expired', 'late')
-    const held = record.unless?.find(unless => this.#options.holds(unless))
-    if (held) return this.#settle(record, 'expired', held.is)
-    const merged = this.#merge(record, now)
+  async #send(chosen: OutboxRecord): Promise<void> {
+    const { now: clock, holds, quietUntil } = this.#options
+    const now = clock()
+    if (chosen.expires <= now) return this.#settle(chosen, 'expired', 'late')
+    const held = chosen.unless?.find(unless => holds(unless))
+    if (held) return this.#settle(chosen, 'expired', held.is)
+    if (chosen.tries > 0) {
+      // It was tried before, and WeChat may show only now that it happened: nothing is done twice.
+      const look = await this.#look(chosen.action)
+      if (this.#queued.get(chosen.id) !== chosen) return
+      if (look === 'seen') return this.#settle(chosen, 'done')
+      if (look === 'blind') return this.#requeue(chosen, now + BACKOFF[1])
+    }
+    const others = companions(chosen, this.#queued.values(), { now, quietUntil, holds })
+    const record: OutboxRecord = { ...asOne(chosen, others), state: 'sending', tries: chosen.tries + 1 }
     const kind = kindOf(record.action.act)
-    const sent: Sent = { at: now, kind, ...roomOf(record.action), unasked: record.manner === 'unasked' && 'room' in record.action }
-    record.state = 'sending'
-    record.tries += 1
-    await this.#records.sending(record, sent, merged.map(other => other.id), now)
+    const sent: Sent = { at: now, kind, ...roomOf(record.action), unasked: isUnasked(record) }
+    // From here on nobody takes them back.
+    for (const each of [chosen, ...others]) each.state = 'sending'
+    try {
+      await this.#records.sending(record, this.#pacing === 'off' ? undefined : sent, others.map(other => other.id), now)
+    } catch (error) {
+      for (const each of [chosen, ...others]) each.state = 'queued'
+      throw error
+    }
+    this.#queued.set(record.id, record)
+    for (const other of others) this.#queued.delete(other.id)
     this.#account(sent, now)
     const answer = await this.#perform(record.action)
     if (this.#stopped && !answer.ok && answer.code === 'SEVERED') return
+    const look = await this.#look(record.action)
     if (answer.ok) {
-      delete this.#refusals[kind]
-      const look = await this.#options.look(record.action)
-      if (look !== 'unseen') return this.#settle(record, 'done')
-      if (record.tries < TRIES_UNSEEN) return this.#requeue(record, now + BACKOFF[0])
+      await this.#accepted(kind)
+      if (look === 'seen' || look === 'unseeable') return this.#settle(record, 'done')
+      if (record.tries < TRIES_UNSEEN || look === 'blind') return this.#requeue(record, now + BACKOFF[0])
       return this.#settle(record, 'refused', 'unseen')
     }
+    // It may have happened all the same (SCENARIO-FORMAT: `delivered: true`).
+    if (look === 'seen') return this.#settle(record, 'done')
     if (answer.how === 'often' || answer.how === 'tomorrow') {
-      // It may have happened all the same (SCENARIO-FORMAT: `delivered: true`): look before trying again.
-      if ((await this.#options.look(record.action)) === 'seen') return this.#settle(record, 'done')
       await this.#rest(kind, answer, now)
       record.tries -= 1
       return this.#requeue(record, answer.how === 'tomorrow' ? this.#options.tomorrow(now) : now)
     }
-    if ((await this.#options.look(record.action)) === 'seen') return this.#settle(record, 'done')
     const backoff = BACKOFF[record.tries - 1]
     if (answer.how === 'again' && backoff !== undefined) return this.#requeue(record, now + backoff)
     if (answer.how === 'refused' && record.action.act === 'kick' && record.tries < TRIES_UNSEEN) {
@@ -326,51 +357,36 @@ export class Outbox {
     try {
       return await this.#options.perform(action)
     } catch (error) {
-      this.#options.onError(error instanceof Error ? error : new Error(String(error)))
+      this.#options.onError(asError(error))
       return { ok: false, code: 'error', how: 'again' }
     }
   }
 
-  /**
-   * What else waits for the same room after quiet hours becomes part of this one message: texts that nobody asked for,
-   * in order. Returns the ones that were taken in.
-   */
-  #merge(record: OutboxRecord, now: Millis): OutboxRecord[] {
-    const first = record.action
-    if (first.act !== 'say' || !quietHeld(record) || !this.#options.quietUntil(record.queuedAt)) return []
-    const others = [...this.#queued.values()].filter(
-      other =>
-        other !== record &&
-        other.state === 'queued' &&
-        other.action.act === 'say' &&
-        other.action.room === first.room &&
-        quietHeld(other) &&
-        other.case === undefined &&
-        other.notBefore <= now &&
-        !other.unless?.some(unless => this.#options.holds(unless)) &&
-        this.#options.quietUntil(other.queuedAt) !== undefined,
-    )
-    if (others.length === 0) return []
-    const all = [record, ...others].sort((a, b) => a.seq - b.seq)
-    const says = all.flatMap(each => (each.action.act === 'say' ? [each.action] : []))
-    record.action = {
-      act: 'say',
-      room: first.room,
-      text: says.map(say => say.text).join('\n\n'),
-      mentions: [...new Set(says.flatMap(say => say.mentions ?? []))],
+  /** `blind`: WeChat could not even be looked at. */
+  async #look(action: Action): Promise<Look | 'blind'> {
+    try {
+      return await this.#options.look(action)
+    } catch (error) {
+      // A severed process looks at nothing any more; what it had in hand stays as it is in Redis.
+      if (this.#stopped) throw error
+      this.#options.onError(asError(error))
+      return 'blind'
     }
-    for (const other of others) this.#queued.delete(other.id)
-    return others
   }
 
   #account(sent: Sent, now: Millis): void {
+    if (this.#pacing === 'off') return
+    this.#drawGaps(sent.kind)
+    this.#sent.push(sent)
+    while (this.#sent[0] && this.#sent[0].at <= now - 24 * HOUR) this.#sent.shift()
+  }
+
+  /** The gap until the next send, and after an invite (or when nothing is known) that until the next invite. */
+  #drawGaps(after: Kind = 'invite'): void {
+    if (this.#pacing === 'off') return
     const { random } = this.#options
-    if (this.#pacing !== 'off') {
-      this.#gap = between(this.#pacing.gap, random())
-      if (sent.kind === 'invite') this.#inviteGap = between(this.#pacing.inviteGap, random())
-      this.#sent.push(sent)
-      while (this.#sent[0] && this.#sent[0].at <= now - 24 * HOUR) this.#sent.shift()
-    }
+    this.#gap = between(this.#pacing.gap, random())
+    if (after === 'invite') this.#inviteGap = between(this.#pacing.inviteGap, random())
   }
 
   async #rest(kind: Kind, answer: Answer & { ok: false }, now: Millis): Promise<void> {
@@ -378,15 +394,43 @@ export class Outbox {
     const until = answer.how === 'tomorrow' ? this.#options.tomorrow(now) : now + restFor(this.#pacing, times)
     this.#refusals = { ...this.#refusals, [kind]: times }
     this.#resting = { ...this.#resting, [kind]: until }
-    await this.#records.saveState({ resting: this.#resting, refusals: this.#refusals, heldUntil: this.#heldUntil })
+    await this.#saveState()
+    await this.#outlast(until, record => kindOf(record.action.act) === kind)
     this.#options.onPaused?.(kind, until, answer.code)
+  }
+
+  /** WeChat took one: the next "too often" is a first one again. */
+  async #accepted(kind: Kind): Promise<void> {
+    if (this.#refusals[kind] === undefined) return
+    const { [kind]: _, ...others } = this.#refusals
+    this.#refusals = others
+    await this.#saveState()
+  }
+
+  #saveState(): Promise<void> {
+    return this.#records.saveState({ resting: this.#resting, refusals: this.#refusals, heldUntil: this.#heldUntil })
+  }
+
+  /** Until when an action waits: an answer soon says nothing to anybody, everything else outlasts every pause there is. */
+  #lastsUntil(posting: Posting, now: Millis): Millis {
+    if (isAnswer(posting)) return now + REPLY_LASTS
+    const rested = this.#resting[kindOf(posting.action.act)] ?? 0
+    const quiet = heldByQuiet(posting) ? (this.#options.quietUntil(now) ?? 0) : 0
+    return Math.max(now, posting.notBefore ?? 0, this.#heldUntil, rested, quiet) + NOTICE_LASTS
+  }
+
+  /** A pause until then must not eat the time that waiting actions had. */
+  async #outlast(until: Millis, which: (record: OutboxRecord) => boolean): Promise<void> {
+    const short = [...this.#queued.values()].filter(
+      record => record.fixed === undefined && !isAnswer(record) && record.expires < until + NOTICE_LASTS && which(record),
+    )
+    for (const record of short) record.expires = until + NOTICE_LASTS
+    await this.#records.save(...short)
   }
 
   async #requeue(record: OutboxRecord, notBefore: Millis): Promise<void> {
     record.state = 'queued'
     record.notBefore = notBefore
-    // A pause by WeChat must not eat the time that the action had.
-    record.expires = Math.max(record.expires, notBefore + 12 * HOUR)
     await this.#records.save(record)
   }
 
@@ -394,82 +438,43 @@ export class Outbox {
     record.state = 'settling'
     record.outcome = outcome
     if (code !== undefined) record.code = code
-    await this.#records.settling(record)
-    await this.#deliver(record)
+    await this.#records.save(record)
+    this.#deliver(record)
   }
 
   /** Tells the room's lane how it ended; only then the record is forgotten, so that a crash tells it again. */
-  async #deliver(record: OutboxRecord): Promise<void> {
-    const settled: Settled = {
-      id: record.id,
-      action: record.action,
-      outcome: record.outcome ?? 'unknown',
-      origin: record.origin,
-      ...(record.code === undefined ? {} : { code: record.code }),
-      ...(record.case === undefined ? {} : { case: record.case }),
-    }
-    const over = this.#options.inHand.take()
+  #deliver(record: OutboxRecord): void {
+    const { onSettled, onError, now, inHand } = this.#options
+    const { outcome = 'unknown', code } = record
+    const parts = record.parts ?? [partOf(record)]
     this.#queued.delete(record.id)
     // Not awaited: the lane may be busy with work that posts, and the pump must go on.
-    void this.#options
-      .onSettled(settled)
-      .then(() => this.#records.settled(record, this.#options.now()))
-      .catch((error: unknown) => this.#options.onError(error instanceof Error ? error : new Error(String(error))))
-      .finally(over)
+    void inHand
+      .during(async () => {
+        await Promise.all(parts.map(part => onSettled({ ...part, outcome, ...(code === undefined ? {} : { code }) })))
+        await this.#records.settled(record, now())
+      })
+      .catch((error: unknown) => onError(asError(error)))
   }
 
   /** An action that was in `sending` when the process died. */
   async #recover(record: OutboxRecord): Promise<void> {
-    const look = await this.#options.look(record.action)
+    const look = await this.#look(record.action)
     if (look === 'seen') return this.#settle(record, 'done')
-    if (look === 'unseen' || record.ifUnknown === 'resend') return this.#requeue(record, this.#options.now())
+    if (look !== 'unseeable' || record.ifUnknown === 'resend') return this.#requeue(record, this.#options.now())
     return this.#settle(record, 'unknown', 'crash')
   }
 }
 
-/** Which lane an action takes; kicks first, then answers, then what changes rooms, then what nobody asked for. */
-function laneOf(posting: Posting): OutboxLane {
-  const act: Act = posting.action.act
-  if (act === 'kick') return 'kick'
-  if (act === 'invite' || act === 'add' || act === 'befriend') return 'invite'
-  if (act === 'create' || act === 'topic') return 'create'
-  return posting.manner === 'reply' ? 'reply' : 'proactive'
-}
-
-function better(a: OutboxRecord, b: OutboxRecord): boolean {
-  const order = lanes.indexOf(a.lane) - lanes.indexOf(b.lane)
-  return order !== 0 ? order < 0 : a.seq < b.seq
-}
-
-function target(action: Action): string {
-  if ('room' in action && action.room !== undefined) return action.room
-  if ('member' in action && action.member !== undefined) return `@${action.member}`
-  return action.act
-}
-
-function roomOf(action: Action): { room?: string } {
-  return 'room' in action && action.room !== undefined ? { room: action.room } : {}
-}
-
-function quietHeld(record: OutboxRecord): boolean {
-  const { action, manner } = record
-  if (action.act === 'kick' || action.act === 'befriend') return false
-  if (manner !== 'reply') return true
-  return action.act === 'say' && action.text.length > ONE_LINE
-}
-
-function waitingOf(record: OutboxRecord): Waiting {
-  return {
-    id: record.id,
-    lane: record.lane,
-    kind: kindOf(record.action.act),
-    ...roomOf(record.action),
-    unasked: record.manner === 'unasked' && 'room' in record.action,
-    heldByQuiet: quietHeld(record),
-    notBefore: record.notBefore,
-  }
+/** What somebody waits for now. */
+function isAnswer({ action, manner }: Posting): boolean {
+  return manner === 'reply' && action.act !== 'kick'
 }
 
 function between([from, to]: readonly [Millis, Millis], chance: number): Millis {
   return Math.round(from + (to - from) * chance)
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown))
 }

@@ -2,6 +2,7 @@ import type { ConnectionOptions } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Millis } from '../domain/events.js'
 import type { InHand } from '../domain/in-hand.js'
+import { transaction } from '../redis/transaction.js'
 import { Alarm } from './alarm.js'
 
 /** A timer that should be set: one per name and room, with the time of its next run. */
@@ -50,6 +51,7 @@ export class Timers {
   readonly #alarm: Alarm
   readonly #next = new Map<string, WantedTimer>()
   readonly #later = new Map<string, LaterJob>()
+  #reconciling: Promise<void> = Promise.resolve()
 
   constructor(options: TimersOptions) {
     this.#options = options
@@ -72,12 +74,8 @@ export class Timers {
 
   /** Learns what is set and starts ringing; runs that were due while the process was away ring now. */
   async start(): Promise<void> {
-    const { redis, now } = this.#options
-    const [next, later] = await Promise.all([
-      redis.hgetall(this.#key('next')),
-      redis.hgetall(this.#key('later')),
-      redis.zremrangebyscore(this.#key('ran'), '-inf', now() - REMEMBER),
-    ])
+    const { redis } = this.#options
+    const [next, later] = await Promise.all([redis.hgetall(this.#key('next')), redis.hgetall(this.#key('later'))])
     for (const [row, due] of Object.entries(next)) this.#next.set(row, timerOf(row, Number(due)))
     for (const [id, text] of Object.entries(later)) this.#later.set(id, JSON.parse(text) as LaterJob)
     await this.#alarm.start()
@@ -117,15 +115,20 @@ export class Timers {
    * Makes the set timers those that are wanted: adds, moves and removes. One that is due already is left to run; it
    * computes its own successor.
    */
-  async reconcile(wanted: readonly WantedTimer[]): Promise<void> {
+  reconcile(wanted: readonly WantedTimer[]): Promise<void> {
+    // One after the other: the second must not set what the first is about to cancel.
+    const turn = this.#reconciling.then(() => this.#reconcile(wanted))
+    this.#reconciling = turn.catch(() => undefined)
+    return turn
+  }
+
+  async #reconcile(wanted: readonly WantedTimer[]): Promise<void> {
     const now = this.#options.now()
     const rows = new Map(wanted.map(timer => [rowOf(timer), timer]))
     const gone = [...this.#next].filter(([row, timer]) => timer.due > now && rows.get(row)?.due !== timer.due)
-    for (const [row, timer] of gone) {
-      this.#next.delete(row)
-      await this.#alarm.cancel(runId(timer))
-    }
+    for (const [row] of gone) this.#next.delete(row)
     if (gone.length > 0) await this.#options.redis.hdel(this.#key('next'), ...gone.map(([row]) => row))
+    for (const [, timer] of gone) await this.#alarm.cancel(runId(timer))
     await this.#set([...rows.values()].filter(timer => !this.#next.has(rowOf(timer))))
   }
 
@@ -136,6 +139,11 @@ export class Timers {
     this.#later.set(job.id, job)
     await this.#options.redis.hset(this.#key('later'), job.id, JSON.stringify(job))
     await this.#alarm.set([{ id: laterRun(job), due: job.due }])
+  }
+
+  /** True while this very job is set: it was neither taken back nor moved since it was handed to `onLater`. */
+  stands(job: LaterJob): boolean {
+    return this.#later.get(job.id) === job
   }
 
   async cancel(id: string): Promise<void> {
@@ -154,28 +162,32 @@ export class Timers {
   }
 
   async #ring(id: string): Promise<void> {
-    const [subject, due] = [id.slice(0, id.lastIndexOf('|')), Number(id.slice(id.lastIndexOf('|') + 2))]
-    if (subject.startsWith(LATER)) return this.#ringLater(subject.slice(LATER.length), due)
-    const timer = timerOf(subject, due)
+    const [subject, at] = [id.slice(0, id.lastIndexOf('|')), Number(id.slice(id.lastIndexOf('|') + 2))]
+    if (subject.startsWith(LATER)) return this.#ringLater(subject.slice(LATER.length), at)
+    const timer = timerOf(subject, at)
     const row = rowOf(timer)
     if (this.#next.get(row)?.due !== timer.due) return
     const { redis, now } = this.#options
-    let next: Millis | undefined
-    if ((await redis.zscore(this.#key('ran'), id)) === null) {
-      next = await this.#options.onDue({ ...timer, run: id })
-    }
-    await redis.multi().zadd(this.#key('ran'), now(), id).hdel(this.#key('next'), row).exec()
+    const ran = (await redis.zscore(this.#key('ran'), id)) !== null
+    const due = ran ? undefined : await this.#options.onDue({ ...timer, run: id })
+    await transaction(redis, step => {
+      // In one step: a crash between the two would lose a run that is missed by the time we are back.
+      step.zadd(this.#key('ran'), now(), id).zremrangebyscore(this.#key('ran'), '-inf', now() - REMEMBER)
+      if (due === undefined) step.hdel(this.#key('next'), row)
+      else step.hset(this.#key('next'), row, due)
+    })
     this.#next.delete(row)
-    if (next !== undefined) await this.#set([{ ...timer, due: next }])
+    if (due !== undefined) await this.#set([{ ...timer, due }])
   }
 
   async #ringLater(id: string, due: Millis): Promise<void> {
-    const job = this.#later.get(id)
-    if (job?.due !== due) return
-    await this.#options.onLater(job)
-    if (this.#later.get(id) !== job) return
-    this.#later.delete(id)
-    await this.#options.redis.hdel(this.#key('later'), id)
+    for (let job = this.#later.get(id); job?.due === due; job = this.#later.get(id)) {
+      await this.#options.onLater(job)
+      // Taken back, moved, or set again (then for this very time, if the loop goes on) from its own run.
+      if (this.#later.get(id) !== job) continue
+      this.#later.delete(id)
+      await this.#options.redis.hdel(this.#key('later'), id)
+    }
   }
 }
 

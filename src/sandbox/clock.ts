@@ -28,7 +28,11 @@ export class VirtualClock {
     const now = this.now
     globalThis.Date = new Proxy(RealDate, {
       construct: (target, args: unknown[], newTarget) =>
-        Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget === globalThis.Date ? target : newTarget),
+        Reflect.construct(
+          target,
+          args.length === 0 ? [now()] : args,
+          newTarget === globalThis.Date ? target : newTarget,
+        ),
       apply: () => new RealDate(now()).toString(),
       get: (target, key, receiver) => (key === 'now' ? now : Reflect.get(target, key, receiver)),
     })

@@ -10,10 +10,10 @@ import { BOT } from '../domain/keys.js'
 import { grantable } from '../domain/roles.js'
 import { Roles } from '../kernel/roles.js'
 import { Rooms } from '../kernel/rooms.js'
+import { schemas } from '../plugin-schemas.js'
 import { connect } from '../redis/connect.js'
 import { type Log, silent } from '../redis/log.js'
 import { startScratch } from '../redis/scratch.js'
-import { schemas } from '../plugin-schemas.js'
 import type { ActRecord } from './acts.js'
 import { VirtualClock } from './clock.js'
 import { SandboxPuppet } from './puppet.js'
@@ -23,7 +23,9 @@ import type { CaseView, Stage } from './stage.js'
 import { World } from './world.js'
 
 /** The config that ships. */
-export const shippedConfig = fileURLToPath(new URL(import.meta.url.includes('/dist/') ? '../../../config' : '../../config', import.meta.url))
+export const shippedConfig = fileURLToPath(
+  new URL(import.meta.url.includes('/dist/') ? '../../../config' : '../../config', import.meta.url),
+)
 
 const DAY: Millis = 86_400_000
 /** What SCENARIO-FORMAT says of a member without `joined` and of a room without `since`. */
@@ -158,7 +160,12 @@ class Playhouse implements Stage {
     await this.#redis.restart()
   }
 
-  async reload(change: { bot?: unknown; plugins?: unknown; groups?: unknown; raw?: Record<string, string> }): Promise<void> {
+  async reload(change: {
+    bot?: unknown
+    plugins?: unknown
+    groups?: unknown
+    raw?: Record<string, string>
+  }): Promise<void> {
     const base = this.#config
     const loaded = change.raw ? loadConfigFrom(change.raw, schemas(this.#plugins), { base }) : fromObjects(change, base)
     const errors = loaded.problems.filter(problem => problem.severity === 'error')
@@ -265,7 +272,12 @@ function managedRooms(scenario: Scenario): Record<string, { topic: string }> {
 }
 
 /** Writes down what the bot knew before the scenario begins: who is who, since when, and who holds which role. */
-async function seed(scenario: Scenario, world: World, config: QunguanConfig, address: { socket: string }): Promise<void> {
+async function seed(
+  scenario: Scenario,
+  world: World,
+  config: QunguanConfig,
+  address: { socket: string },
+): Promise<void> {
   const redis = connect(address)
   const prefix = prefixOf(config)
   const now = scenario.start
@@ -282,7 +294,9 @@ async function seed(scenario: Scenario, world: World, config: QunguanConfig, add
   const roster = new Roster(redis, prefix)
   const rooms = new Rooms(redis, prefix)
   const communityOf = new Map(
-    Object.entries(config.communities).flatMap(([community, group]) => Object.keys(group.rooms).map(room => [room, community] as const)),
+    Object.entries(config.communities).flatMap(([community, group]) =>
+      Object.keys(group.rooms).map(room => [room, community] as const),
+    ),
   )
   for (const [room, community] of communityOf) {
     const spec = scenario.rooms[room]
@@ -291,10 +305,12 @@ async function seed(scenario: Scenario, world: World, config: QunguanConfig, add
     await identity.bindRoom(world.roomId(room), room, topic)
     const since = now - (spec.since === undefined ? LONG_AGO : (parseDuration(spec.since) ?? 0))
     await rooms.put(room, { state: 'kept', topic, community, since })
-    const seats = world.members(room).map(({ who, card, joined }): [string, Seat] => [
-      who,
-      { card, name: world.name(who), joinedAt: joined, before: joined <= since },
-    ])
+    const seats = world
+      .members(room)
+      .map(({ who, card, joined }): [string, Seat] => [
+        who,
+        { card, name: world.name(who), joinedAt: joined, before: joined <= since },
+      ])
     await roster.record(room, new Map(seats))
   }
   const roles = new Roles(redis, prefix)

@@ -9,7 +9,8 @@ const mistakes = {
   'qunguan.yaml': 'puppet: sandbox\ntimezone: Asia/Beijing\n',
   'plugins/rules.yaml': 'ads:\n  suspctAt: 60\nnameCard:\n  grace：48h\n',
   'plugins/capacity.yaml': 'cap: 600\n',
-  'groups/night.yaml': 'charter: { goal: 一起跑步 }\nrooms:\n  g1: { topic: 夜跑1群, parent: g2 }\n  g2: { topic: 夜跑2群, parent: g1 }\n',
+  'groups/night.yaml':
+    'charter: { goal: 一起跑步 }\nrooms:\n  g1: { topic: 夜跑1群, parent: g2 }\n  g2: { topic: 夜跑2群, parent: g1 }\n',
 }
 
 describe('a config with mistakes (S46)', () => {
@@ -30,7 +31,12 @@ describe('a config with mistakes (S46)', () => {
     expect(stdout).toMatch(/rules\.yaml:4:\d+: .*grace: 48h/)
     expect(stdout).toMatch(/capacity\.yaml:1:\d+: .*500/)
     expect(stdout).toMatch(/night\.yaml:[34]:\d+: .*(g1.*g2|g2.*g1)/)
-    expect(stdout.trim().split('\n').filter(line => !line.startsWith('warning:'))).toHaveLength(5)
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .filter(line => !line.startsWith('warning:')),
+    ).toHaveLength(5)
   })
 
   it('start refuses with exit code 2, the same lines on stderr and nothing on stdout', async () => {

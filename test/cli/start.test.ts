@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Child, startChild } from '../web-wechat/child.js'
 import { qunguan } from './qunguan.js'
 
+const ordinaryPlugin = fileURLToPath(new URL('ordinary-plugin.mjs', import.meta.url))
 const bin = fileURLToPath(new URL('../../bin/qunguan.mjs', import.meta.url))
 
 /** One bot on the sandbox, from its start to its end, told in order. */
@@ -18,8 +19,12 @@ describe('qunguan start and the commands beside it', () => {
     dir = await mkdtemp(join(tmpdir(), 'qunguan-'))
     await mkdir(join(dir, 'config', 'groups'), { recursive: true })
     await mkdir(join(dir, 'config', 'plugins'), { recursive: true })
-    await writeFile(join(dir, 'config', 'qunguan.yaml'), 'puppet: sandbox\n')
-    await writeFile(join(dir, 'config', 'groups', 'club.yaml'), 'charter: { goal: 一起跑步 }\nrooms: { g1: { topic: 夜跑1群 } }\n')
+    const beside = JSON.stringify([{ package: ordinaryPlugin, options: { word: '你好' } }])
+    await writeFile(join(dir, 'config', 'qunguan.yaml'), `puppet: sandbox\nwechatyPlugins: ${beside}\n`)
+    await writeFile(
+      join(dir, 'config', 'groups', 'club.yaml'),
+      'charter: { goal: 一起跑步 }\nrooms: { g1: { topic: 夜跑1群 } }\n',
+    )
     dirs = ['--config', join(dir, 'config'), '--data', join(dir, 'data')]
     bot = startChild([bin, 'start', ...dirs])
     await bot.sees('ready')
@@ -32,6 +37,10 @@ describe('qunguan start and the commands beside it', () => {
   it('says who it is and offers a code for the community without an owner', () => {
     expect(bot.events.map(event => event.event)).toEqual(['login', 'claim', 'ready'])
     expect(bot.events[1]).toMatchObject({ community: 'club', code: expect.stringMatching(/^\d{8}$/) })
+  })
+
+  it('loads ordinary Wechaty plugins beside its own, with their options', () => {
+    expect(bot.log).toContain('ordinary plugin: 你好, 小助')
   })
 
   it('a second bot on the same data is refused with exit code 3', async () => {

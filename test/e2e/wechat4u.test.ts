@@ -21,7 +21,10 @@ describe('qunguan start with wechat4u', { timeout: 240_000 }, () => {
   let dir: string
   let bot: Child
   const start = (): Child =>
-    startChild([qunguan, 'start', '--config', join(dir, 'config'), '--data', join(dir, 'data')], { env: wechat.env, cwd: dir })
+    startChild([qunguan, 'start', '--config', join(dir, 'config'), '--data', join(dir, 'data')], {
+      env: wechat.env,
+      cwd: dir,
+    })
 
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'qunguan-'))
@@ -71,7 +74,12 @@ describe('qunguan start with wechat4u', { timeout: 240_000 }, () => {
 
   it('counts a sign-in and posts the digest when the window ends', { timeout: 150_000 }, async () => {
     await wechat.says('g1', 'hao', '签到')
-    await expect.poll(() => wechat.acts.some(act => act.act === 'say' && act.text.includes('阿豪')), { timeout: 140_000, interval: 500 }).toBe(true)
+    await expect
+      .poll(() => wechat.acts.some(act => act.act === 'say' && act.text.includes('阿豪')), {
+        timeout: 140_000,
+        interval: 500,
+      })
+      .toBe(true)
   })
 
   it('leaves in order and comes back without a new QR code', async () => {

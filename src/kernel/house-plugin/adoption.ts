@@ -55,7 +55,8 @@ export class Adoption {
     if (record?.state !== 'asked' || record.by === undefined) return
     if (choice === undefined || choice === 1) {
       await house.rooms.put(room, { ...record, state: 'alone' })
-      if (choice === 1) await ctx.dm(record.by, ctx.text('adoptNo', { topic: safeTopic(record.topic) }), { manner: 'reply' })
+      if (choice === 1)
+        await ctx.dm(record.by, ctx.text('adoptNo', { topic: safeTopic(record.topic) }), { manner: 'reply' })
       return
     }
     const number = house.rooms.nextNumber()
@@ -87,7 +88,7 @@ export class Adoption {
       }),
       { id: 'hello' },
     )
-    await this.#works().reconcile()
+    await house.reconcile()
     return record.topic
   }
 }
@@ -104,7 +105,9 @@ export function adoptionCommands(works: () => Works, adoption: Adoption) {
       async run(ctx, { number }) {
         const topic = await adoption.adopt(number)
         await ctx.reply(
-          topic === undefined ? ctx.text('adoptUnknown', { number }) : ctx.text('adoptDone', { topic: safeTopic(topic) }),
+          topic === undefined
+            ? ctx.text('adoptUnknown', { number })
+            : ctx.text('adoptDone', { topic: safeTopic(topic) }),
         )
       },
     }),
@@ -120,7 +123,7 @@ export function adoptionCommands(works: () => Works, adoption: Adoption) {
         if (!record) return
         await ctx.reply(ctx.text('released', { topic: safeTopic(ctx.room.topic) }))
         await house.rooms.put(ctx.room.key, { ...record, state: 'alone' })
-        await works().reconcile()
+        await house.reconcile()
       },
     }),
   ]
@@ -128,5 +131,8 @@ export function adoptionCommands(works: () => Works, adoption: Adoption) {
 
 /** Topics are strangers' text too: one line, no marks, not long. */
 function safeTopic(topic: string): string {
-  return topic.replace(/[\p{C}\p{Z}]+/gu, ' ').trim().slice(0, 24)
+  return topic
+    .replace(/[\p{C}\p{Z}]+/gu, ' ')
+    .trim()
+    .slice(0, 24)
 }

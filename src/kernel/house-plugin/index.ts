@@ -6,7 +6,7 @@ import type { House } from '../house.js'
 import type { Incidents } from '../incidents.js'
 import type { People } from '../people.js'
 import { definePlugin, type Plugin } from '../plugin.js'
-import { adoptionCommands, Adoption } from './adoption.js'
+import { Adoption, adoptionCommands } from './adoption.js'
 import { peopleCommands } from './people-commands.js'
 import { settingsCommands } from './settings-commands.js'
 import { statusCommands } from './status-commands.js'
@@ -20,8 +20,6 @@ export interface Works {
   desk: Desk
   /** A context of a plugin in a room, outside of any event. */
   contextOf(plugin: string, room: RoomKey, cause: string): Ctx
-  /** Makes the set timers those that are wanted now. */
-  reconcile(): Promise<void>
 }
 
 /**

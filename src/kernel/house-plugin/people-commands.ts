@@ -18,7 +18,10 @@ export function peopleCommands(works: () => Works) {
       help: '看、加、减管理员',
       order: 60,
       args: args({
-        change: choice({ add: ['加', '增加', '添加'], remove: ['减', '移除', '去掉'] }, { optional: true, name: '加|减' }),
+        change: choice(
+          { add: ['加', '增加', '添加'], remove: ['减', '移除', '去掉'] },
+          { optional: true, name: '加|减' },
+        ),
         who: person({ optional: true }),
       }),
       example: '/管理 加 @小周',
@@ -39,8 +42,15 @@ export function peopleCommands(works: () => Works) {
         }
         const member = await onlyOne(ctx, who)
         if (!member) return
-        if (member.role === 'owner') return ctx.reply(ctx.text('rolesList', { topic: ctx.room.topic, owner: member.name, admins: '' }))
-        await house.roles.grant(ctx.community, member.key, change === 'add' ? 'admin' : undefined, ctx.caller.key, ctx.now())
+        if (member.role === 'owner')
+          return ctx.reply(ctx.text('rolesList', { topic: ctx.room.topic, owner: member.name, admins: '' }))
+        await house.roles.grant(
+          ctx.community,
+          member.key,
+          change === 'add' ? 'admin' : undefined,
+          ctx.caller.key,
+          ctx.now(),
+        )
         await ctx.reply(ctx.text(change === 'add' ? 'adminAdded' : 'roleTaken', { name: member.name }))
       },
     }),
@@ -52,7 +62,10 @@ export function peopleCommands(works: () => Works) {
       order: 61,
       args: args({
         who: person(),
-        role: choice({ kol: ['kol', '核心'], trusted: ['trusted', '受信任'], none: ['取消', '普通'] }, { optional: true, name: '身份' }),
+        role: choice(
+          { kol: ['kol', '核心'], trusted: ['trusted', '受信任'], none: ['取消', '普通'] },
+          { optional: true, name: '身份' },
+        ),
       }),
       example: '/信任 @阿豪 kol',
       async run(ctx, { who, role = 'trusted' }) {
@@ -62,7 +75,13 @@ export function peopleCommands(works: () => Works) {
           await ctx.reply(ctx.text('trusted', { name: member.name, role: '管理员' }))
           return
         }
-        await works().house.roles.grant(ctx.community, member.key, role === 'none' ? undefined : role, ctx.caller.key, ctx.now())
+        await works().house.roles.grant(
+          ctx.community,
+          member.key,
+          role === 'none' ? undefined : role,
+          ctx.caller.key,
+          ctx.now(),
+        )
         await ctx.reply(
           role === 'none'
             ? ctx.text('roleTaken', { name: member.name })
@@ -118,6 +137,10 @@ async function onlyOne(ctx: CommandCtx, typed: string): Promise<MemberView | und
   const called = ctx.find(typed).filter(member => member.key !== BOT)
   if (called.length === 1) return called[0]
   const list = called.map((member, index) => `${index + 1}. ${member.name}`).join('\n')
-  await ctx.reply(called.length === 0 ? ctx.text('nobodyCalled', { name: typed.slice(0, 12) }) : ctx.text('several', { count: called.length, list }))
+  await ctx.reply(
+    called.length === 0
+      ? ctx.text('nobodyCalled', { name: typed.slice(0, 12) })
+      : ctx.text('several', { count: called.length, list }),
+  )
   return undefined
 }

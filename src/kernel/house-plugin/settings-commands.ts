@@ -1,5 +1,6 @@
 import { validateOverride } from '../../config/overrides.js'
 import { leaves } from '../../config/tree.js'
+import type { RoomKey } from '../../domain/keys.js'
 import { nearest } from '../../text/nearest.js'
 import { args, rest, word } from '../arguments.js'
 import type { CommandCtx, Plugin } from '../contract.js'
@@ -27,6 +28,11 @@ export function settingsCommands(works: () => Works) {
     return undefined
   }
 
+  async function change(room: RoomKey, plugin: string, path: string, value: unknown): Promise<void> {
+    await works().house.config.set(room, plugin, path, value)
+    await works().house.reconcile()
+  }
+
   const which = args({ plugin: word({ name: '功能' }) })
   return [
     command({
@@ -40,7 +46,7 @@ export function settingsCommands(works: () => Works) {
       async run(ctx, { plugin: typed }) {
         const plugin = await named(ctx, typed)
         if (!plugin) return
-        await works().house.config.set(ctx.room.key, plugin.name, 'run', 'enforce')
+        await change(ctx.room.key, plugin.name, 'run', 'enforce')
         await ctx.reply(ctx.text('on', { plugin: title(plugin), mode: 'enforce' }))
       },
     }),
@@ -55,7 +61,7 @@ export function settingsCommands(works: () => Works) {
       async run(ctx, { plugin: typed }) {
         const plugin = await named(ctx, typed)
         if (!plugin) return
-        await works().house.config.set(ctx.room.key, plugin.name, 'run', 'off')
+        await change(ctx.room.key, plugin.name, 'run', 'off')
         await ctx.reply(ctx.text('off', { plugin: title(plugin) }))
       },
     }),
@@ -76,18 +82,25 @@ export function settingsCommands(works: () => Works) {
         const { community, key: room } = ctx.room
         if (value !== undefined) {
           const owner = house.settings.of(room)[plugin.name] ?? {}
-          const checked = validateOverride(house.config.all, { plugin: plugin.name, community, room, owner }, path, value)
+          const checked = validateOverride(
+            house.config.all,
+            { plugin: plugin.name, community, room, owner },
+            path,
+            value,
+          )
           if (!checked.ok) {
             await ctx.reply(checked.message)
             return
           }
-          await house.config.set(room, plugin.name, checked.path.join('.'), checked.value)
+          await change(room, plugin.name, checked.path.join('.'), checked.value)
         }
         const { written, layers } = house.config.of(plugin, community, room)
         const lines = leaves(written)
           .map(([at, shown]) => ({ at: at.join('.'), shown }))
           .filter(({ at }) => path === '' || at === path || at.startsWith(`${path}.`))
-          .map(({ at, shown }) => ctx.text('setting', { key: at, value: JSON.stringify(shown), layer: layers[at] ?? 'default' }))
+          .map(({ at, shown }) =>
+            ctx.text('setting', { key: at, value: JSON.stringify(shown), layer: layers[at] ?? 'default' }),
+          )
         const [only] = lines
         if (only === undefined) await ctx.reply(ctx.text('noSetting', { plugin: title(plugin), key: path, near: '' }))
         else if (lines.length === 1) await ctx.reply(only)

@@ -20,7 +20,10 @@ export function statusCommands(works: () => Works) {
           .offeredTo(ctx.caller.key, ctx.room.key, ctx.private)
           .slice(0, HELP_LINES)
           .map(({ command: { names, help } }) => `/${names[0]}  ${help}`)
-        await ctx.whisper([ctx.text('helpHead', { name: ctx.caller.name }), ...offered].join('\n'), ctx.text('helpRoom'))
+        await ctx.whisper(
+          [ctx.text('helpHead', { name: ctx.caller.name }), ...offered].join('\n'),
+          ctx.text('helpRoom'),
+        )
       },
     }),
     command({

@@ -6,7 +6,8 @@ export const houseTexts: Texts = {
     removed: '已移出{name}（{reason}，{number}）。误判请管理员回复 /误判 {number}',
     removedMany: '又移出{count}人（{reason}，{numbers}）。误判请管理员回复 /误判 加编号',
     noRight: '我没有移出权限，请群主处理{owner}',
-    noRightPrivate: '{number}：{name} 应移出「{topic}」（{reason}），但微信没有让我做成（{code}）。请你在手机上移出，我看到后会结案。',
+    noRightPrivate:
+      '{number}：{name} 应移出「{topic}」（{reason}），但微信没有让我做成（{code}）。请你在手机上移出，我看到后会结案。',
     askRemoval: '{number}「{topic}」{name}：{reason}{evidence}。\n1 放过  2 移出',
     askOwner: '{number}「{topic}」{name}：{reason}{evidence}。他是老成员，由你决定：\n1 放行  2 移出',
     evidence: '，原话「{text}」',
@@ -46,7 +47,8 @@ export const houseTexts: Texts = {
     claimWrong: '这个码不对或已用过，请找运维要一个新的。',
     claimLocked: '今天试得太多了，明天再来。',
     claimHow: '请把运维给你的 8 位数字发给我：/认主 12345678',
-    status: '上次收到消息：{last}\n待发 {waiting} 条{paused}\n未知 {unknown} 条，失败 {dead} 条\n定时 {timers} 个\n照看 {rooms} 个群',
+    status:
+      '上次收到消息：{last}\n待发 {waiting} 条{paused}\n未知 {unknown} 条，失败 {dead} 条\n定时 {timers} 个\n照看 {rooms} 个群',
     statusPaused: '，暂停中：{kinds}',
     never: '还没有',
     muted: '好，{span}内我不出声，照样记录。',
@@ -70,9 +72,11 @@ export const houseTexts: Texts = {
     removed: 'Removed {name} ({reason}, {number}). If that was wrong, an admin replies /undo {number}',
     removedMany: 'Removed {count} more ({reason}, {numbers}). If one was wrong, an admin replies /undo and its number',
     noRight: 'I may not remove people here; owner, please do {owner}',
-    noRightPrivate: '{number}: {name} should leave "{topic}" ({reason}), but WeChat refused ({code}). Please remove them by hand; I close the case when I see it.',
+    noRightPrivate:
+      '{number}: {name} should leave "{topic}" ({reason}), but WeChat refused ({code}). Please remove them by hand; I close the case when I see it.',
     askRemoval: '{number} "{topic}" {name}: {reason}{evidence}.\n1 leave it  2 remove',
-    askOwner: '{number} "{topic}" {name}: {reason}{evidence}. A long-standing member, so you decide:\n1 let it pass  2 remove',
+    askOwner:
+      '{number} "{topic}" {name}: {reason}{evidence}. A long-standing member, so you decide:\n1 let it pass  2 remove',
     evidence: ', said "{text}"',
     alreadyDecided: '{name} has already decided',
     lapsed: '{label} was not answered, so option 1 holds.',
@@ -109,7 +113,8 @@ export const houseTexts: Texts = {
     claimWrong: 'That code is wrong or used; ask the operator for a new one.',
     claimLocked: 'Too many tries today; come back tomorrow.',
     claimHow: 'Send me the eight digits from the operator: /claim 12345678',
-    status: 'Last message: {last}\nwaiting {waiting}{paused}\nunknown {unknown}, failed {dead}\ntimers {timers}\nrooms {rooms}',
+    status:
+      'Last message: {last}\nwaiting {waiting}{paused}\nunknown {unknown}, failed {dead}\ntimers {timers}\nrooms {rooms}',
     statusPaused: ', paused: {kinds}',
     never: 'none yet',
     muted: 'Silent for {span}; everything is still recorded.',

@@ -129,7 +129,12 @@ export class Page {
         ? written
         : [...written.slice(0, MESSAGE_LINES - 1), `…（还有 ${written.length - MESSAGE_LINES + 1} 行）`]
     return shown
-      .flatMap((line, at) => wrap(line, this.#o.columns - MARGIN - (at === 0 ? 0 : 2)).map((text, part) => ({ text, first: at + part === 0 })))
+      .flatMap((line, at) =>
+        wrap(line, this.#o.columns - MARGIN - (at === 0 ? 0 : 2)).map((text, part) => ({
+          text,
+          first: at + part === 0,
+        })),
+      )
       .map(({ text, first }) => ({
         text: `${first ? time : ' '.repeat(MARGIN + 2)}${this.#painted(only, text, first)}`,
         reading: columnsOf(text),

@@ -31,7 +31,8 @@ export function parseTyped(line: string): Typed {
     const who = become[1]?.trim() ?? ''
     return who === '' ? { kind: 'wrong', problem: '写上名字，如 /我是 王敏 (a name, please)' } : { kind: 'become', who }
   }
-  const pass = /^[+＋]\s*(\d.*)$/.exec(text)
+  // 「+1」 and 「+1，我也去」 are things people say.
+  const pass = /^[+＋]\s*(\d+\s*[a-zａ-ｚ]+)$/i.exec(text)
   if (pass) return passing(pass[1] ?? '')
   const other = /^[@＠]\s*([^\s:：]+)\s*[:：]\s*(.+)$/su.exec(text)
   if (other) return said(other[2] ?? '', other[1])
@@ -40,9 +41,7 @@ export function parseTyped(line: string): Typed {
 
 function passing(typed: string): Typed {
   const span = parseDuration(typed.normalize('NFKC').replace(/\s/g, '').toLowerCase())
-  // 「+1」 and 「+1，戴上头灯」 are things people say.
-  if (span === undefined) return /^\d+$|\D{3}/.test(typed) ? said(`+${typed}`) : { kind: 'wrong', problem: howLong }
-  return span > LONGEST ? { kind: 'wrong', problem: howLong } : { kind: 'pass', span }
+  return span === undefined || span > LONGEST ? { kind: 'wrong', problem: howLong } : { kind: 'pass', span }
 }
 
 const howLong = '时间写成 +10m、+2h、+1d，最多 +31d (time passes like this)'

@@ -1,0 +1,145 @@
+import { type Act, type Action, lanes, type OutboxLane, type Unless } from '../domain/actions.js'
+import type { Millis } from '../domain/events.js'
+import type { OutboxRecord, Posting } from './outbox.js'
+import { allowedAt, type Budget, kindOf, type Waiting } from './pacing.js'
+
+// Which of the waiting actions leaves next, and what leaves with it. Pure: records, budget and time decide.
+
+/** A text this long or shorter is one line and passes quiet hours as an answer (CONFIG.md: quiet). */
+const ONE_LINE = 60
+
+/**
+ * The best action that may leave now, or the earliest time at which one may. What has expired is handed out at once, to
+ * be settled as such. `queued` is in the order in which actions were handed in.
+ */
+export function choose(
+  queued: Iterable<OutboxRecord>,
+  budget: Budget,
+  now: Millis,
+): { ready?: OutboxRecord; next?: Millis } {
+  const quiet = budget.quietUntil(now) !== undefined
+  const heads = new Set<string>()
+  let ready: OutboxRecord | undefined
+  let next = Number.POSITIVE_INFINITY
+  for (const record of queued) {
+    if (record.state !== 'queued') continue
+    if (record.expires <= now) return { ready: record }
+    next = Math.min(next, record.expires)
+    if (record.notBefore > now && record.tries === 0) {
+      // Its author means a later time: until then it keeps nobody behind it waiting.
+      next = Math.min(next, record.notBefore)
+      continue
+    }
+    // Within a room (or a private chat) and a lane the order is kept: only the oldest may leave. Quiet hours split the row,
+    // so that an answer that may pass is not kept back by one that may not.
+    const row = `${record.lane}|${target(record.action)}|${quiet && heldByQuiet(record)}`
+    if (heads.has(row)) continue
+    heads.add(row)
+    const at = allowedAt(waitingOf(record), budget, now)
+    if (at > now) next = Math.min(next, at)
+    else if (!ready || better(record, ready)) ready = record
+  }
+  if (ready) return { ready }
+  return next === Number.POSITIVE_INFINITY ? {} : { next: Math.max(next, now + 1) }
+}
+
+/**
+ * What else becomes part of this one message after quiet hours: the texts that wait for the same room, in order. With
+ * nothing to add it is none.
+ */
+export function companions(
+  record: OutboxRecord,
+  queued: Iterable<OutboxRecord>,
+  at: { now: Millis; quietUntil: Budget['quietUntil']; holds: (unless: Unless) => boolean },
+): OutboxRecord[] {
+  const { action } = record
+  const slept = (each: OutboxRecord) => heldByQuiet(each) && at.quietUntil(each.queuedAt) !== undefined
+  if (action.act !== 'say' || !slept(record)) return []
+  return [...queued].filter(
+    other =>
+      other !== record &&
+      other.state === 'queued' &&
+      other.action.act === 'say' &&
+      other.action.room === action.room &&
+      other.notBefore <= at.now &&
+      other.expires > at.now &&
+      slept(other) &&
+      !other.unless?.some(at.holds),
+  )
+}
+
+/** Several texts for one room as one; each is told how it ended. */
+export function asOne(record: OutboxRecord, others: readonly OutboxRecord[]): OutboxRecord {
+  if (others.length === 0 || record.action.act !== 'say') return record
+  const all = [record, ...others].sort((a, b) => a.seq - b.seq)
+  const parts = all.flatMap(each => each.parts ?? [partOf(each)])
+  const says = parts.flatMap(({ action }) => (action.act === 'say' ? [action] : []))
+  const { ifUnknown: _, ...rest } = record
+  return {
+    ...rest,
+    action: {
+      act: 'say',
+      room: record.action.room,
+      text: says.map(say => say.text).join('\n\n'),
+      mentions: [...new Set(says.flatMap(say => say.mentions ?? []))],
+    },
+    parts,
+    // Sent a second time it would be so for all of them.
+    ...(all.every(each => each.ifUnknown === 'resend') ? { ifUnknown: 'resend' } : {}),
+  }
+}
+
+/** What is told of an action when it is over. */
+export function partOf({ id, action, origin, case: number }: OutboxRecord): Part {
+  return { id, action, origin, ...(number === undefined ? {} : { case: number }) }
+}
+
+export type Part = Pick<Posting, 'id' | 'action' | 'origin' | 'case'>
+
+/** Which lane an action takes; kicks first, then answers, then what changes rooms, then what nobody asked for. */
+export function laneOf(posting: Pick<Posting, 'action' | 'manner'>): OutboxLane {
+  const act: Act = posting.action.act
+  if (act === 'kick') return 'kick'
+  if (act === 'invite' || act === 'add' || act === 'befriend') return 'invite'
+  if (act === 'create' || act === 'topic') return 'create'
+  return posting.manner === 'reply' ? 'reply' : 'proactive'
+}
+
+/** True for what must not go out in quiet hours: everything but kicks, friendships and answers of one line. */
+export function heldByQuiet({ action, manner }: Pick<Posting, 'action' | 'manner'>): boolean {
+  if (action.act === 'kick' || action.act === 'befriend') return false
+  if (manner !== 'reply') return true
+  return action.act === 'say' && action.text.length > ONE_LINE
+}
+
+export function roomOf(action: Action): { room?: string } {
+  return 'room' in action && action.room !== undefined ? { room: action.room } : {}
+}
+
+/** True for what nobody asked for and a room gets: it counts against `unaskedPerRoomDay`. */
+export function isUnasked({ action, manner }: Pick<Posting, 'action' | 'manner'>): boolean {
+  return manner === 'unasked' && 'room' in action
+}
+
+function better(a: OutboxRecord, b: OutboxRecord): boolean {
+  const order = lanes.indexOf(a.lane) - lanes.indexOf(b.lane)
+  return order !== 0 ? order < 0 : a.seq < b.seq
+}
+
+function target(action: Action): string {
+  if ('room' in action && action.room !== undefined) return action.room
+  if ('member' in action && action.member !== undefined) return `@${action.member}`
+  return action.act
+}
+
+function waitingOf(record: OutboxRecord): Waiting {
+  return {
+    id: record.id,
+    lane: record.lane,
+    kind: kindOf(record.action.act),
+    ...roomOf(record.action),
+    unasked: isUnasked(record),
+    heldByQuiet: heldByQuiet(record),
+    notBefore: record.notBefore,
+  }
+}
