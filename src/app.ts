@@ -1,6 +1,3 @@
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import type { ConnectionOptions } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Wechaty } from 'wechaty'
@@ -9,15 +6,17 @@ import { Binder } from './chat/binder.js'
 import { Gateway, ROSTER_POLL } from './chat/gateway.js'
 import { Identity } from './chat/identity.js'
 import type { PuppetLink } from './chat/link.js'
+import { ordinaryPlugin } from './chat/ordinary-plugin.js'
 import { Platform } from './chat/platform.js'
 import { Roster } from './chat/roster.js'
 import type { QunguanConfig } from './config/load.js'
-import { hiddenByOwner } from './config/resolve.js'
 import type { Unless } from './domain/actions.js'
 import { addDays, dateOf, timeOn } from './domain/calendar.js'
+import { chanceOf } from './domain/chance.js'
 import type { Millis, QunguanEvent } from './domain/events.js'
 import { InHand } from './domain/in-hand.js'
 import { BOT, type CommunityKey, type RoomKey } from './domain/keys.js'
+import { quietUntil } from './domain/quiet.js'
 import { atLeast } from './domain/roles.js'
 import { openBooks } from './kernel/books/books.js'
 import { Cases } from './kernel/cases.js'
@@ -25,6 +24,7 @@ import { newClaim } from './kernel/claims.js'
 import { ConfigBook } from './kernel/config-book.js'
 import { contextOf } from './kernel/context.js'
 import type { Log, Plugin } from './kernel/contract.js'
+import { hiddenSettings } from './kernel/hidden-settings.js'
 import { Host } from './kernel/host.js'
 import type { House } from './kernel/house.js'
 import { housePlugin, type Works } from './kernel/house-plugin/index.js'
@@ -145,7 +145,7 @@ export class App {
       perform: action => acting.perform(action),
       look: action => acting.look(action),
       holds: unless => this.#holds(unless),
-      quietUntil: at => quietUntil(this.#config.main, at),
+      quietUntil: at => quietUntil(this.#config.main.quiet, this.#config.main.timezone, at),
       tomorrow: at => timeOn(addDays(dateOf(at, this.#config.main.timezone), 1), '10:00', this.#config.main.timezone),
       onSettled: settled =>
         this.house.receive({
@@ -209,7 +209,7 @@ export class App {
       outbox: this.#outbox,
       timers: this.#timers,
       now,
-      random: cause => chance(`${seed}|${cause}`),
+      random: cause => chanceOf(`${seed}|${cause}`),
       text: (key, values) => {
         const { main } = this.#config
         const overrides = this.#config.of(own, '', '').value.texts
@@ -357,7 +357,7 @@ export class App {
 
   /** A command of the operators; what they are answered. */
   operate(text: string): Promise<string> {
-    return this.#inHand.during(() => this.#host.desk.operate(text, `operator|${this.house.now()}|${chance(text)}`))
+    return this.#inHand.during(() => this.#host.desk.operate(text, `operator|${this.house.now()}|${chanceOf(text)}`))
   }
 
   /** Operators saved another config. */
@@ -449,24 +449,6 @@ export class App {
   }
 }
 
-/** What owners set by command and thereby hide of the YAML, a line each (law 9). */
-export function hiddenSettings(
-  config: QunguanConfig,
-  plugins: readonly Plugin[],
-  rooms: Rooms,
-  settings: Settings,
-): string[] {
-  return rooms.kept.flatMap(room =>
-    plugins.flatMap(({ name }) => {
-      const owner = settings.of(room)[name]
-      const hidden = owner ? hiddenByOwner(config, name, rooms.get(room)?.community, room, owner) : []
-      return hidden.map(({ path, layer, yaml, owner: set }) => {
-        return `${room}: ${name}.${path} = ${JSON.stringify(set)}（${layer} 里是 ${JSON.stringify(yaml)}）`
-      })
-    }),
-  )
-}
-
 const POLL = 'roster.poll'
 
 /** Key prefix of an account. */
@@ -477,44 +459,4 @@ export function prefixOf(config: QunguanConfig): string {
 function bullConnection(address: Address): ConnectionOptions {
   const options = { maxRetriesPerRequest: null, skipVersionCheck: true }
   return 'socket' in address ? { path: address.socket, ...options } : { url: address.url, ...options }
-}
-
-/** An ordinary Wechaty plugin: the package's default export, or its one function, called with the options. */
-async function ordinaryPlugin(name: string, options: Record<string, unknown>): Promise<(bot: Wechaty) => void> {
-  const loaded = (await import(resolved(name))) as Record<string, unknown>
-  const make = loaded['default'] ?? Object.values(loaded).find(each => typeof each === 'function')
-  if (typeof make !== 'function')
-    throw new Error(`wechatyPlugins: ${name} 没有导出插件函数 (exports no plugin function)`)
-  return make(options) as (bot: Wechaty) => void
-}
-
-/** A package beside the operator's config is found too, not only one beside ours. */
-function resolved(name: string): string {
-  try {
-    return pathToFileURL(createRequire(join(process.cwd(), 'package.json')).resolve(name)).href
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return name
-    throw error
-  }
-}
-
-/** End of the quiet hours that hold at a time, if they do: [from, to). */
-function quietUntil({ quiet, timezone }: QunguanConfig['main'], at: Millis): Millis | undefined {
-  if (quiet === 'off') return undefined
-  const today = dateOf(at, timezone)
-  const from = timeOn(today, quiet.from, timezone)
-  const to = timeOn(today, quiet.to, timezone)
-  if (from < to) return at >= from && at < to ? to : undefined
-  if (at >= from) return timeOn(addDays(today, 1), quiet.to, timezone)
-  return at < to ? to : undefined
-}
-
-/** A number in [0, 1) from a text, the same every time (FNV-1a, then one round of mulberry32). */
-function chance(text: string): number {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-  let mixed = (hash + 0x6d2b79f5) | 0
-  mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1)
-  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
 }

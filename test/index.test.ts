@@ -45,7 +45,8 @@ describe('Qunguan as an ordinary Wechaty plugin', () => {
     await mkdir(join(dir, 'config', 'groups'), { recursive: true })
     const files = {
       'qunguan.yaml': 'puppet: sandbox\nquiet: off\npacing: off\n',
-      'groups/club.yaml': 'charter: { goal: 一起跑步 }\nrooms: { g1: { topic: 夜跑1群 } }\nplugins: { hello: { word: 早上好 } }\n',
+      'groups/club.yaml':
+        'charter: { goal: 一起跑步 }\nrooms: { g1: { topic: 夜跑1群 } }\nplugins: { hello: { word: 早上好 } }\n',
     }
     for (const [name, text] of Object.entries(files)) await writeFile(join(dir, 'config', name), text)
     const plugin = qunguan({ config: join(dir, 'config'), data: join(dir, 'data'), plugins: [hello] })
@@ -62,7 +63,9 @@ describe('Qunguan as an ordinary Wechaty plugin', () => {
 
   it('answers a command of a plugin of one’s own, with the config of this community', async () => {
     world.say({ room: 'g1', who: 'lin', text: '／问好' })
-    await expect.poll(() => acts).toContainEqual(expect.objectContaining({ act: 'say', room: 'g1', text: '早上好，林老师' }))
+    await expect
+      .poll(() => acts)
+      .toContainEqual(expect.objectContaining({ act: 'say', room: 'g1', text: '早上好，林老师' }))
   })
 
   it('sees a join that the puppet tells, and greets', async () => {

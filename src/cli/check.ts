@@ -11,7 +11,7 @@ async function hiddenAt(config: QunguanConfig, data: string): Promise<string[]> 
   const socket = config.main.redis === 'embedded' ? runningSocket(redisDir(data)) : undefined
   if (socket === undefined) return []
   const { connect } = await import('../redis/connect.js')
-  const { hiddenSettings } = await import('../app.js')
+  const { hiddenSettings } = await import('../kernel/hidden-settings.js')
   const { Rooms } = await import('../kernel/rooms.js')
   const { Settings } = await import('../kernel/settings.js')
   const redis = connect({ socket })

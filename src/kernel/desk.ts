@@ -1,3 +1,4 @@
+import { dateOf } from '../domain/calendar.js'
 import type { MessageEvent, Millis } from '../domain/events.js'
 import { BOT, type MemberKey, type RoomKey } from '../domain/keys.js'
 import { authoredText } from '../domain/parts.js'
@@ -128,7 +129,7 @@ export class Desk {
     let value: unknown
     if (command.args) {
       const read = command.args.parse(parsed.rest, {
-        today: isoDay(ctx.message.sentAt, ctx.zone),
+        today: dateOf(ctx.message.sentAt, ctx.zone),
         isName: typed => ctx.find(typed).length > 0,
         mentionAfter: parsed.mentionAfter,
       })
@@ -214,8 +215,4 @@ export const OPERATOR: MemberKey = 'operator'
 function readable(message: MessageEvent): string {
   if (message.parts.some(part => part.kind === 'quote')) return authoredText(message.parts)
   return message.text
-}
-
-function isoDay(at: Millis, zone: string): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(at)
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ChainableCommander } from 'ioredis'
 import type { Settled } from '../domain/actions.js'
+import { dateOf } from '../domain/calendar.js'
 import type { AnsweredEvent, MessageEvent, Millis, QunguanEvent, SettledEvent } from '../domain/events.js'
 import type { MemberKey, RoomKey } from '../domain/keys.js'
 import { authoredText } from '../domain/parts.js'
@@ -160,11 +161,13 @@ export class Host {
     if (messages.length === 0) return new Set()
     const { house } = this.#parts
     const ids = messages.map(message => message.id)
-    const [today, yesterday] = await Promise.all([
-      house.redis.smismember(this.#seenKey(0), ids),
-      house.redis.smismember(this.#seenKey(1), ids),
-    ])
-    return new Set(ids.filter((_, index) => today[index] === 1 || yesterday[index] === 1))
+    // One write for both: a write costs more than all that Redis does with it.
+    const asked = house.redis.pipeline().smismember(this.#seenKey(0), ids).smismember(this.#seenKey(1), ids)
+    const answers = ((await asked.exec()) ?? []).map(([error, known]) => {
+      if (error) throw error
+      return known as number[]
+    })
+    return new Set(ids.filter((_, index) => answers.some(known => known[index] === 1)))
   }
 
   async #commit(step: ChainableCommander, messages: readonly MessageEvent[]): Promise<void> {
@@ -191,7 +194,7 @@ export class Host {
     house.books.activity.record(step, {
       room,
       member: message.member,
-      date: dayOf(message.sentAt, house.config.main.timezone),
+      date: dateOf(message.sentAt, house.config.main.timezone),
       at: message.sentAt,
     })
     for (const phase of ['gate', 'guard'] as const) {
@@ -200,7 +203,7 @@ export class Host {
         if (handler && (await this.#call(plugin, room, message, handler)) === 'stop') return
       }
     }
-    if (people.view(message.member, room).present && (await this.#desk.serve(message, room))) return
+    if (house.roster.seat(room, message.member) && (await this.#desk.serve(message, room))) return
     for (const plugin of this.#guards.activity) {
       const handler = plugin.on.message?.activity as Handler | undefined
       if (handler) await this.#call(plugin, room, message, handler)
@@ -361,16 +364,4 @@ function laneOf(event: QunguanEvent): string {
   if (room !== undefined) return room
   if ('member' in event) return `@${event.member}`
   return event.kind
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-/** The calendar day of a time in a zone, `YYYY-MM-DD`. */
-function dayOf(at: Millis, zone: string): string {
-  let format = formats.get(zone)
-  if (!format) {
-    format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone })
-    formats.set(zone, format)
-  }
-  return format.format(at)
 }

@@ -13,7 +13,7 @@ export class People {
 
   /** The name to print of a person in a room (law 11): what people call him, without the rest of his card. */
   name(member: MemberKey, room?: RoomKey): string {
-    return safeName(calledName(this.rawName(member, room)))
+    return printed(this.rawName(member, room))
   }
 
   /** Card or nickname as written: to be judged, not printed. */
@@ -25,10 +25,14 @@ export class People {
   view(member: MemberKey, room: RoomKey): MemberView {
     const seat = this.#house.roster.seat(room, member)
     const community = this.#house.rooms.get(room)?.community ?? room
+    const card = this.rawName(member, room)
     return {
       key: member,
-      name: this.name(member, room),
-      card: this.rawName(member, room),
+      // Most who look at a person do not print him, and a safe name costs more than all the rest.
+      get name() {
+        return printed(card)
+      },
+      card,
       role: this.#house.roles.roleOf(community, member, seat !== undefined),
       friend: this.#house.identity.person(member)?.friend ?? false,
       joinedAt: seat?.joinedAt ?? this.#house.now(),
@@ -78,6 +82,10 @@ export class People {
       return atLeast(this.view(member, best).role, this.view(member, room).role) ? best : room
     }, undefined)
   }
+}
+
+function printed(card: string): string {
+  return safeName(calledName(card))
 }
 
 /** What parts the fields of a name card (PRODUCT B2). */

@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib'
 import QRCode from 'qrcode'
-import { chance } from './chance.js'
+import { chance } from '../domain/chance.js'
 
 /** What a picture shows: a QR code with that content, noise, or a broken file; `bytes` is its size as a file. */
 export type PictureSpec = ({ qr: string } | { noise: true } | { broken: true }) & { bytes?: number }

@@ -1,4 +1,4 @@
-import { type Chance, chance } from './chance.js'
+import { type Chance, chance } from '../domain/chance.js'
 
 /**
  * The ids of one session of Web WeChat: `@` and 32 hex digits for a person, `@@` and 64 for a room. Given out on first

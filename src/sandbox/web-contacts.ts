@@ -1,6 +1,6 @@
+import { seedOf } from '../domain/chance.js'
 import { BOT } from '../domain/keys.js'
 import type { Person, Room } from './cast.js'
-import { seedOf } from './chance.js'
 import type { Truth } from './truth.js'
 import { webName } from './web-raw.js'
 

@@ -1,5 +1,5 @@
+import { seedOf } from '../domain/chance.js'
 import { BOT } from '../domain/keys.js'
-import { seedOf } from './chance.js'
 import { drawAvatar, drawDefaultAvatar } from './pictures.js'
 import type { Truth } from './truth.js'
 import {

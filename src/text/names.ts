@@ -16,7 +16,7 @@ const LONGEST = 12
  */
 export function safeName(name: string, looksLikeAd?: (name: string) => boolean): string {
   const clean = cleanName(name)
-  if (clean === '' || countCharacters(clean) > LONGEST) return UNNAMED
+  if (clean === '' || isTooLong(clean)) return UNNAMED
   if (holdsContact(canonical(clean).text) || looksLikeAd?.(clean)) return UNNAMED
   return clean
 }
@@ -51,9 +51,9 @@ function cleanName(name: string): string {
   return clean.trim()
 }
 
+const characters = new Intl.Segmenter('zh', { granularity: 'grapheme' })
+
 /** Characters as a reader counts them: a family emoji is one. */
-function countCharacters(text: string): number {
-  let count = 0
-  for (const _ of new Intl.Segmenter('zh', { granularity: 'grapheme' }).segment(text)) count++
-  return count
+function isTooLong(name: string): boolean {
+  return name.length > LONGEST && [...characters.segment(name)].length > LONGEST
 }

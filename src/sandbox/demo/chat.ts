@@ -5,6 +5,7 @@ import type { Millis } from '../../domain/events.js'
 import { BOT } from '../../domain/keys.js'
 import type { Stage } from '../stage.js'
 import { WorldError } from '../truth.js'
+import { columnsOf } from './columns.js'
 import type { Page } from './page.js'
 import { parseTyped, type Typed } from './typed.js'
 
@@ -44,11 +45,13 @@ export async function chat(options: ChatOptions): Promise<void> {
       await visit.take(typed, write)
     } catch (error) {
       if (!(error instanceof WorldError)) throw error
-      write(`  ${error.message}`)
+      write(error.code === 'NOT_IN_ROOM' ? `  ${outside}` : `  ${error.message}`)
     }
   }
   prompt.close()
 }
+
+const outside = '已经不在群里了，/我是 谁谁 换个人，或用原来的名字再扫码进来 (no longer in the group; be somebody else)'
 
 class Visit {
   readonly #o: ChatOptions
@@ -64,22 +67,25 @@ class Visit {
 
   welcome(): string {
     const { stage, room } = this.#o
-    const members = stage.world.members(room).map(({ who }) => who)
-    const somebody = members.filter(who => who !== BOT && who !== this.#who && !/^r\d+$/.test(who)).slice(0, 4)
-    const [other = this.#name(this.#who)] = somebody.map(who => this.#name(who))
+    const me = this.#name(this.#who)
+    const others = stage.world.members(room).map(({ who }) => who)
+    const named = others.filter(who => who !== BOT && who !== this.#who && !isMadeUp(who)).map(who => this.#name(who))
+    const [other = me] = named
+    const rows = [
+      ['/签到榜', '试试看 (try this)'],
+      ['在家兼职，日结300，加我V：xk8852', '再试试这句 (and this)'],
+      [`/我是 ${other}`, '换个人，新名字就是新人进群 (be somebody else; a new name joins)'],
+      [`@${other}: 早`, '替别人说一句 (one line as somebody else)'],
+      ['私聊: /帮助', '私下对小助说 (to the bot in private)'],
+      ['+10m  +2h  +1d', '时间过去 (time passes)'],
+      ['?  quit', '再看一遍，结束 (this again, the end)'],
+    ] as const
     return [
       '',
-      `━━ 轮到你了：你是「${stage.world.topicOf(room)}」里的${this.#name(this.#who)}，打字就是在群里说话`,
-      `   Your turn. You are ${this.#name(this.#who)}; what you type is said in the group.`,
-      '   签到榜 · /帮助 · 在家兼职，日结300，加我V：xk8852     试试看 (try these)',
-      `   /我是 ${other}      换个人，新名字就是新人进群 (be another; a new name joins the group)`,
-      `                   还有 (also)：${somebody
-        .slice(1)
-        .map(who => this.#name(who))
-        .join('、')}`,
-      `   @${other}: 早       替别人说一句 (one line as another)`,
-      '   私聊: /帮助     私下对小助说 (to the bot in private)',
-      '   +10m  +2h  +1d  时间过去 (time passes)     ?  再看一遍 (this again)     quit  结束',
+      `━━ 轮到你了：你是「${stage.world.topicOf(room)}」里的${me}，打字就是在群里说话`,
+      `   Your turn. You are ${me}; what you type is said in the group.`,
+      `   群里有 (here are)：${named.join('、')}`,
+      ...rows.map(([typed, about]) => `   ${typed}${' '.repeat(Math.max(2, 36 - columnsOf(typed)))}${about}`),
     ].join('\n')
   }
 
@@ -99,6 +105,7 @@ class Visit {
       case 'wrong':
         return write(`  ${typed.problem}`)
       case 'become':
+        if (typed.who === world.name(BOT)) return write('  小助自己会说话 (the bot speaks for itself)')
         this.#who = this.#enter(typed.who)
         return this.#pass(MOMENT, write)
       case 'say': {
@@ -113,8 +120,12 @@ class Visit {
         world.dm({ who, text: typed.text })
         return this.#pass(MOMENT, write)
       }
-      case 'pass':
-        return this.#pass(typed.span, write)
+      case 'pass': {
+        const before = this.#shown
+        await this.#pass(typed.span, write)
+        if (this.#shown === before) write('  没有动静 (nothing happened)')
+        return
+      }
       case 'nothing':
       case 'quit':
         return
@@ -154,4 +165,9 @@ class Visit {
   #name(who: string): string {
     return this.#o.stage.world.name(who)
   }
+}
+
+/** The regulars that only fill the room. */
+function isMadeUp(who: string): boolean {
+  return /^r\d+$/.test(who)
 }

@@ -1,4 +1,4 @@
-/** A seeded source of chance: the same seed gives the same sandbox, ids and all. */
+/** A seeded source of chance: the same seed gives the same ids, jitters and pictures. */
 export interface Chance {
   /** An integer in [0, below). */
   below(below: number): number
@@ -30,4 +30,9 @@ export function seedOf(word: string): number {
   let hash = 0x811c9dc5
   for (let at = 0; at < word.length; at += 1) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193)
   return hash >>> 0
+}
+
+/** A number in [0, 1) from a text, the same every time. */
+export function chanceOf(text: string): number {
+  return chance(seedOf(text)).below(2 ** 32) / 2 ** 32
 }
