@@ -69,10 +69,15 @@ export default definePlugin({
   people: {
     async merge(store, from, into) {
       const waiting = store.hash<MemberKey[]>('waiting')
-      await waiting.update('welcome', known => known && [...new Set(known.map(member => (member === from ? into : member)))])
+      await waiting.update(
+        'welcome',
+        known => known && [...new Set(known.map(member => (member === from ? into : member)))],
+      )
     },
     async export(store, member) {
-      return ((await store.hash<MemberKey[]>('waiting').get('welcome')) ?? []).includes(member) ? { welcome: true } : undefined
+      return ((await store.hash<MemberKey[]>('waiting').get('welcome')) ?? []).includes(member)
+        ? { welcome: true }
+        : undefined
     },
     async erase(store, member) {
       await store.hash<MemberKey[]>('waiting').update('welcome', known => known?.filter(other => other !== member))

@@ -146,9 +146,10 @@ async function digest(ctx: In, { due }: { due: number }): Promise<void> {
     const came = [...(await historiesOf(ctx.store, present, monthsBack(date, 1)))]
       .flatMap(([key, { lines }]) => {
         const line = lines.get(date)?.find(each => each.window === window)
-        return line ? [{ key, at: line.at }] : []
+        return line ? [{ key, at: line.at, message: line.message }] : []
       })
-      .sort((a, b) => a.at - b.at)
+      // Web WeChat's times are whole seconds; within one the message ids, which grow, tell who was first.
+      .sort((a, b) => a.at - b.at || inOrder.compare(a.message, b.message))
     if (came.length === 0) continue
     const streaks = await streaksOf(
       ctx,
@@ -230,3 +231,5 @@ function first({ dates }: History): string {
 function dayOf(ctx: In, at: number): string {
   return dateOf(at, ctx.zone, ctx.config.dayBoundary)
 }
+
+const inOrder = new Intl.Collator('en', { numeric: true })

@@ -137,7 +137,7 @@ function missing(what: string): never {
  * What an error of the puppet means. wechat4u rejects with `AssertionError "1205 == 0"` and the server's answer beside
  * it; Ret codes: 1205 too often, 1204 no friend, 1 or -1 refused (docs/platform.md, after openwechat and wxpy).
  */
-export function classify(error: unknown): Answer & { ok: false } {
+function classify(error: unknown): Answer & { ok: false } {
   const {
     code,
     message,

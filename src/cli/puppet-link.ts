@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import type { Puppet } from 'wechaty-puppet'
 import type { PuppetLink } from '../chat/link.js'
 import type { QunguanConfig } from '../config/load.js'
 import type { Log } from '../redis/log.js'
@@ -36,6 +35,6 @@ export async function linkOf({ main }: QunguanConfig, data: string, log: Log): P
   const loaded = (await import(name)) as Record<string, unknown>
   const Made = loaded['default'] ?? Object.entries(loaded).find(([key]) => key.startsWith('Puppet'))?.[1]
   if (typeof Made !== 'function') throw new Error(`${name} 没有导出 puppet (exports no puppet)`)
-  const puppet = Reflect.construct(Made, [main.puppetOptions]) as Puppet
+  const puppet = Reflect.construct(Made, [main.puppetOptions]) as PuppetLink['puppet']
   return { puppet, memory: join(data, main.account) }
 }

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { plugins } from '../../plugins/index.js'
 import { App } from '../app.js'
-import { printProblem } from '../config/problems.js'
+import { badSave } from '../config/problems.js'
 import { watchConfig } from '../config/watch.js'
 import { schemas } from '../plugin-schemas.js'
 import { assertUsable, connect } from '../redis/connect.js'
@@ -60,7 +60,7 @@ export async function start(dirs: Dirs): Promise<void> {
       const errors = problems.filter(problem => problem.severity === 'error')
       if (saved && errors.length === 0) {
         app?.reload(saved).then(() => log.info({}, 'the config was read again'), fail('reload'))
-      } else alert(`配置有误，继续用旧的：\n${errors.map(printProblem).join('\n')}`)
+      } else alert(badSave(problems))
     },
     error => log.warn({ err: error }, 'the config directory cannot be watched'),
   )

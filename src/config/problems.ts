@@ -36,3 +36,9 @@ const roots = ['bot', 'plugins', 'groups']
 function rank(problem: Problem): number {
   return roots.indexOf(String(problem.path[0] ?? ''))
 }
+
+/** What operators are told, in one message, when a save cannot be used. */
+export function badSave(problems: readonly Problem[]): string {
+  const errors = problems.filter(problem => problem.severity === 'error')
+  return `配置有误，继续用旧的：\n${errors.map(printProblem).join('\n')}`
+}

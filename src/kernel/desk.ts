@@ -209,7 +209,7 @@ export class Desk {
 }
 
 /** The member key under which operators' commands are recorded. */
-export const OPERATOR: MemberKey = 'operator'
+const OPERATOR: MemberKey = 'operator'
 
 /** What a command is read from: the author's own words and mentions, never a quote or a title. */
 function readable(message: MessageEvent): string {

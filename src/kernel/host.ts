@@ -183,7 +183,7 @@ export class Host {
   }
 
   async #message(message: MessageEvent, step: ChainableCommander): Promise<void> {
-    const { house, people } = this.#parts
+    const { house } = this.#parts
     if (await this.#answers(message)) return
     if (message.room === undefined) {
       await this.#privately(message)

@@ -44,6 +44,3 @@ export class VirtualClock {
     globalThis.Date = RealDate
   }
 }
-
-/** The machine's own time, whatever clock is installed. */
-export const realNow = (): Millis => RealDate.now()

@@ -182,7 +182,7 @@ export const expectationBodies = {
   case: z.strictObject({ ...somebody, status: z.enum(caseStatuses).exactOptional(), ...reading, ...onAnyItem }),
 }
 
-export const personBody = z.preprocess(
+const personBody = z.preprocess(
   value => value ?? {},
   z.strictObject({
     name: text.exactOptional(),
@@ -199,7 +199,7 @@ const member = z.union(
   },
 )
 
-export const roomBody = z.strictObject({
+const roomBody = z.strictObject({
   topic: text.exactOptional(),
   owner: text.exactOptional(),
   members: z.array(member).exactOptional(),

@@ -3,7 +3,7 @@ import { App, type PluginList, prefixOf } from '../app.js'
 import { Identity } from '../chat/identity.js'
 import { Roster, type Seat } from '../chat/roster.js'
 import { fromObjects, loadConfig, loadConfigFrom, type QunguanConfig } from '../config/load.js'
-import { type Problem, printProblem } from '../config/problems.js'
+import { badSave, type Problem } from '../config/problems.js'
 import { parseDuration } from '../domain/durations.js'
 import type { Millis } from '../domain/events.js'
 import { BOT } from '../domain/keys.js'
@@ -23,7 +23,7 @@ import type { CaseView, Stage } from './stage.js'
 import { World } from './world.js'
 
 /** The config that ships. */
-export const shippedConfig = fileURLToPath(
+const shippedConfig = fileURLToPath(
   new URL(import.meta.url.includes('/dist/') ? '../../../config' : '../../config', import.meta.url),
 )
 
@@ -174,7 +174,7 @@ class Playhouse implements Stage {
       await this.#app?.reload(loaded.config)
       return
     }
-    this.#app?.house.alert(badReload(loaded.problems))
+    this.#app?.house.alert(badSave(loaded.problems))
   }
 
   operator(text: string): Promise<string> {
@@ -231,11 +231,6 @@ class Playhouse implements Stage {
     this.#severed.give()
     this.#severed = signal()
   }
-}
-
-/** What operators are told when a save cannot be used. */
-export function badReload(problems: readonly Problem[]): string {
-  return `配置有误，继续用旧的：\n${problems.map(printProblem).join('\n')}`
 }
 
 function signal(): { given: Promise<void>; give: () => void } {

@@ -121,7 +121,7 @@ export function peopleCommands(works: () => Works) {
 }
 
 /** Takes a case back and says what came of it. */
-export async function undoAndSay(ctx: CommandCtx, number: string): Promise<void> {
+async function undoAndSay(ctx: CommandCtx, number: string): Promise<void> {
   const undone = await ctx.undo(number, ctx.caller.key)
   if (!undone.ok) {
     await ctx.reply(ctx.text(undone.why === 'unknown' ? 'undoneUnknown' : 'undoneAlready', { number }))
