@@ -20,6 +20,7 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/bin ./bin
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/config ./config
+COPY --from=build /app/demo ./demo
 RUN install -d -o node -g node -m 700 data
 USER node
 VOLUME ["/app/data"]

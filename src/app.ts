@@ -258,6 +258,7 @@ export class App {
       this.#settings.load(),
       this.#questions.load(),
       this.#cases.load(),
+      this.#host.load(),
       openBooks(this.#redis, prefix, this.house.now).then(books => {
         this.#books = books
       }),

@@ -18,7 +18,7 @@ export default definePlugin({
       names: ['上限', 'cap'],
       who: 'owner',
       in: 'room',
-      help: '上限 200：这个群最多多少人',
+      help: '这个群最多多少人，如 /上限 200',
       order: 60,
       args: args({ people: integer({ name: '人数', min: 2, optional: true }) }),
       example: '/上限 200',

@@ -12,6 +12,7 @@ import { Desk } from './desk.js'
 import { Lanes } from './lanes.js'
 import type { Answering, Question } from './questions.js'
 import { causeOf, type SagaRecord, type StepEnd } from './sagas.js'
+import { Seen } from './seen.js'
 
 type Phase = 'gate' | 'guard'
 type Handler = (ctx: Ctx, event: never) => Promise<Passed | void>
@@ -31,6 +32,7 @@ export class Host {
   readonly #parts: ContextParts
   readonly #lanes: Lanes<QunguanEvent | (() => Promise<void>)>
   readonly #desk: Desk
+  readonly #seen: Seen
   readonly #errors = new Map<string, { count: number; since: Millis }>()
   /** Which plugins have a handler for an event; most have none, and a lookup a message adds up. */
   readonly #guards: Readonly<Record<Phase | 'activity', readonly Plugin[]>>
@@ -38,9 +40,15 @@ export class Host {
   constructor(parts: ContextParts) {
     this.#parts = parts
     this.#desk = new Desk(parts)
+    this.#seen = new Seen(parts.house)
     this.#lanes = new Lanes((lane, items) => this.#handle(lane, items), parts.house.inHand)
     const having = (phase: Phase | 'activity') => parts.house.plugins.filter(plugin => plugin.on.message?.[phase])
     this.#guards = { gate: having('gate'), guard: having('guard'), activity: having('activity') }
+  }
+
+  /** Learns which messages were accepted before. */
+  load(): Promise<void> {
+    return this.#seen.load()
   }
 
   get desk(): Desk {
@@ -139,12 +147,12 @@ export class Host {
     const { house } = this.#parts
     const messages = items.filter((item): item is MessageEvent => typeof item !== 'function' && item.kind === 'message')
     try {
-      const handled = await this.#handledBefore(messages)
+      const handled = new Set<string>()
       const step = messages.length > 0 ? house.redis.multi() : undefined
       for (const item of items) {
         if (typeof item === 'function') await item()
         else if (item.kind !== 'message') await this.#safely('host', item.id, () => this.#event(item))
-        else if (step && !handled.has(item.id)) {
+        else if (step && !handled.has(item.id) && !this.#seen.has(item.id)) {
           handled.add(item.id)
           await this.#safely('host', item.id, () => this.#message(item, step))
         }
@@ -156,30 +164,13 @@ export class Host {
     }
   }
 
-  /** Which of these message ids were accepted before, now or in an earlier life of the process. */
-  async #handledBefore(messages: readonly MessageEvent[]): Promise<Set<string>> {
-    if (messages.length === 0) return new Set()
-    const { house } = this.#parts
-    const ids = messages.map(message => message.id)
-    // One write for both: a write costs more than all that Redis does with it.
-    const asked = house.redis.pipeline().smismember(this.#seenKey(0), ids).smismember(this.#seenKey(1), ids)
-    const answers = ((await asked.exec()) ?? []).map(([error, known]) => {
-      if (error) throw error
-      return known as number[]
-    })
-    return new Set(ids.filter((_, index) => answers.some(known => known[index] === 1)))
-  }
-
   async #commit(step: ChainableCommander, messages: readonly MessageEvent[]): Promise<void> {
-    const key = this.#seenKey(0)
-    step.sadd(key, ...messages.map(message => message.id)).expire(key, (4 * DAY) / 1000)
+    const accepted = this.#seen.mark(
+      step,
+      messages.map(message => message.id),
+    )
     for (const [error] of (await step.exec()) ?? []) if (error) throw error
-  }
-
-  /** `PREFIX:seen:DAY`, a set of message ids a UTC day; kept two days, so that ids are known for at least 24 h. */
-  #seenKey(daysAgo: number): string {
-    const { house } = this.#parts
-    return `${house.prefix}:seen:${Math.floor(house.now() / DAY) - daysAgo}`
+    accepted()
   }
 
   async #message(message: MessageEvent, step: ChainableCommander): Promise<void> {
@@ -289,10 +280,10 @@ export class Host {
   #replyTo(said: Answering, member: MemberKey): string | undefined {
     const { people } = this.#parts
     if (said.kind === 'answered') {
-      return this.#text('chosen', {
-        label: said.question.label,
-        option: said.question.options[(said.question.choice ?? 1) - 1] ?? '',
-      })
+      const { label, options, choice = 1 } = said.question
+      // A case's number is worth repeating; a question's own is not.
+      const key = label.startsWith('Q') ? 'chosenPlain' : 'chosen'
+      return this.#text(key, { label, option: options[choice - 1] ?? '' })
     }
     if (said.kind === 'late') {
       return this.#text('alreadyDecided', { name: people.name(said.question.by ?? member, said.question.room) })

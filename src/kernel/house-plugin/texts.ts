@@ -16,6 +16,7 @@ export const houseTexts: Texts = {
     which: '有几件事在等你，请带上编号回答，如「{example}」：\n{list}',
     noSuchOption: '{label} 只有 {count} 个选项，回复数字就好。',
     chosen: '好的，{label}：{option}。',
+    chosenPlain: '好的，{option}。',
     goOnAlone: '「{topic}」里你连着五次同意了我的判断。以后我直接来？\n1 还是先问  2 直接来',
     cannotWrite: '有事私下请教，麻烦加我好友，或看一下管理员的消息。',
     // commands
@@ -83,6 +84,7 @@ export const houseTexts: Texts = {
     which: 'Several things wait for you; answer with the number, like "{example}":\n{list}',
     noSuchOption: '{label} has {count} options; just send the number.',
     chosen: 'All right, {label}: {option}.',
+    chosenPlain: 'All right: {option}.',
     goOnAlone: 'You agreed with me five times in a row in "{topic}". Shall I go on by myself?\n1 keep asking  2 go on',
     cannotWrite: 'There is something to ask you in private; please add me as a friend.',
     suggest: 'Did you mean /{name}?',

@@ -109,8 +109,10 @@ class Visit {
         this.#who = this.#enter(typed.who)
         return this.#pass(MOMENT, write)
       case 'say': {
-        const who = typed.who === undefined ? this.#who : this.#enter(typed.who)
-        world.say({ room, who, text: typed.text })
+        // 「@小助: 签到」 is said to the bot, not as the bot.
+        const toBot = typed.who === world.name(BOT)
+        const who = typed.who === undefined || toBot ? this.#who : this.#enter(typed.who)
+        world.say({ room, who, text: toBot ? `@${typed.who} ${typed.text}` : typed.text })
         return this.#pass(MOMENT, write)
       }
       case 'private': {

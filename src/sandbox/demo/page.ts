@@ -32,8 +32,9 @@ interface Told {
   short: boolean
 }
 
-/** `09:00  `, and what stands below it. */
+/** `09:00  `; further lines of the same stand a little deeper. */
 const MARGIN = 7
+const BELOW = 9
 /** Words of at most so many columns are short enough to share a line. */
 const SHORT = 12
 /** A line of several short ones is filled up to here. */
@@ -129,14 +130,9 @@ export class Page {
         ? written
         : [...written.slice(0, MESSAGE_LINES - 1), `…（还有 ${written.length - MESSAGE_LINES + 1} 行）`]
     return shown
-      .flatMap((line, at) =>
-        wrap(line, this.#o.columns - MARGIN - (at === 0 ? 0 : 2)).map((text, part) => ({
-          text,
-          first: at + part === 0,
-        })),
-      )
-      .map(({ text, first }) => ({
-        text: `${first ? time : ' '.repeat(MARGIN + 2)}${this.#painted(only, text, first)}`,
+      .flatMap(line => wrap(line, this.#o.columns - BELOW))
+      .map((text, at) => ({
+        text: `${at === 0 ? time : ' '.repeat(BELOW)}${this.#painted(only, text, at === 0)}`,
         reading: columnsOf(text),
       }))
   }

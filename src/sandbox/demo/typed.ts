@@ -32,7 +32,7 @@ export function parseTyped(line: string): Typed {
     return who === '' ? { kind: 'wrong', problem: '写上名字，如 /我是 王敏 (a name, please)' } : { kind: 'become', who }
   }
   // 「+1」 and 「+1，我也去」 are things people say.
-  const pass = /^[+＋]\s*(\d+\s*[a-zａ-ｚ]+)$/i.exec(text)
+  const pass = /^\+(\d+[a-z]+)$/i.exec(text.normalize('NFKC').replace(/\s/g, ''))
   if (pass) return passing(pass[1] ?? '')
   const other = /^[@＠]\s*([^\s:：]+)\s*[:：]\s*(.+)$/su.exec(text)
   if (other) return said(other[2] ?? '', other[1])
@@ -40,7 +40,7 @@ export function parseTyped(line: string): Typed {
 }
 
 function passing(typed: string): Typed {
-  const span = parseDuration(typed.normalize('NFKC').replace(/\s/g, '').toLowerCase())
+  const span = parseDuration(typed.toLowerCase())
   return span === undefined || span > LONGEST ? { kind: 'wrong', problem: howLong } : { kind: 'pass', span }
 }
 
