@@ -29,12 +29,14 @@ import { Host } from './kernel/host.js'
 import type { House } from './kernel/house.js'
 import { housePlugin, type Works } from './kernel/house-plugin/index.js'
 import { Incidents } from './kernel/incidents.js'
+import { Inquiries } from './kernel/inquiries.js'
 import { People } from './kernel/people.js'
 import { Questions } from './kernel/questions.js'
 import { Roles } from './kernel/roles.js'
 import { Rooms } from './kernel/rooms.js'
 import { Sagas } from './kernel/sagas.js'
 import { Settings } from './kernel/settings.js'
+import { emptyShadows } from './kernel/shadows.js'
 import { line } from './kernel/texts.js'
 import { Outbox } from './queue/outbox.js'
 import { Timers } from './queue/timers.js'
@@ -96,6 +98,8 @@ export class App {
   #started = false
   #lastInbound: Millis | undefined
   #severed = false
+  /** Goes on with what a dead process had begun with people. */
+  readonly #goOn: () => Promise<void>
   #rewrittenOn = ''
   #books: House['books'] | undefined
 
@@ -180,7 +184,7 @@ export class App {
       contextOf: (name, room, cause) => {
         const plugin = this.house.plugins.find(each => each.name === name)
         if (!plugin) throw new Error(`no plugin ${name}`)
-        return contextOf({ house: this.house, people, incidents }, { plugin, room, cause })
+        return contextOf(parts, { plugin, room, cause })
       },
     })
     const own = housePlugin(works)
@@ -226,8 +230,14 @@ export class App {
       }),
     }
     const people = new People(this.house)
-    const incidents = new Incidents(this.house, people)
-    this.#host = new Host({ house: this.house, people, incidents })
+    const inquiries = new Inquiries(this.house, people)
+    const incidents = new Incidents(this.house, people, inquiries)
+    const parts = { house: this.house, people, incidents, inquiries }
+    this.#host = new Host(parts)
+    this.#goOn = async () => {
+      inquiries.recover()
+      await incidents.recover()
+    }
     this.#gateway = new Gateway({
       link,
       platform: this.#platform,
@@ -316,6 +326,7 @@ export class App {
     if (this.#started) return this.#outbox.pump()
     this.#started = true
     await this.#outbox.start()
+    await this.#goOn()
     this.#o.onLogin?.(this.#identity.person(BOT)?.name ?? '')
     this.#o.onReady?.()
   }
@@ -409,6 +420,7 @@ export class App {
   }
 
   async #reconcile(): Promise<void> {
+    await emptyShadows(this.house)
     const known = this.#timers.dueOf(POLL, '-')
     await this.#timers.reconcile([
       ...this.#host.wantedTimers(),
@@ -436,7 +448,7 @@ export class App {
   }
 
   #holds(unless: Unless): boolean {
-    if (unless.is === 'undone') return this.#cases.isUndone(unless.case)
+    if (unless.is === 'undone') return this.#cases.get(unless.case)?.status === 'undone'
     const seat = this.#roster.seat(unless.room, unless.member)
     if (unless.is === 'gone') return seat === undefined
     const community = this.#rooms.get(unless.room)?.community ?? unless.room

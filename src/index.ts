@@ -2,6 +2,7 @@
  * The package's face: `bot.use(qunguan({ config: 'config', data: 'data' }))` in somebody else's Wechaty bot, and
  * `definePlugin` for plugins of one's own.
  */
+import { join } from 'node:path'
 import type { Wechaty } from 'wechaty'
 import type { Puppet } from 'wechaty-puppet'
 import { plugins as shipped } from '../plugins/index.js'
@@ -56,7 +57,7 @@ export function qunguan(options: QunguanOptions): QunguanPlugin {
 
   const attach = async (bot: Wechaty) => {
     const target = redisTarget(config.main.redis, process.env)
-    const redis = target === 'embedded' ? await startEmbedded({ dir: options.data, log }) : undefined
+    const redis = target === 'embedded' ? await startEmbedded({ dir: join(options.data, 'redis'), log }) : undefined
     const app = await App.start({
       config,
       plugins,

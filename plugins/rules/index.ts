@@ -13,7 +13,7 @@ import {
   type z,
 } from '../../src/kernel/plugin.js'
 import { rulesConfig } from './config.js'
-import { detect } from './detect.js'
+import { detect, nameLooksLikeAd } from './detect.js'
 import { isNewcomer, measureFor } from './ladder.js'
 import { texts } from './texts.js'
 
@@ -24,6 +24,7 @@ export default definePlugin({
   name: 'rules',
   config: rulesConfig,
   texts,
+  unprintable: nameLooksLikeAd,
   on: {
     message: {
       async guard(ctx, message) {
@@ -35,7 +36,7 @@ export default definePlugin({
         const newcomer = isNewcomer({ member, now: message.sentAt, newcomer: ads.newcomer })
         const verdict = detect({ ...ads, text, who: whoIs(member, newcomer) })
         if (verdict.verdict === 'clean') return
-        const cases = (await ctx.casesOf(member.key)).filter(
+        const cases = ctx.casesOf(member.key).filter(
           known => known.status !== 'undone' && known.status !== 'dismissed',
         )
         // One offender, one punishment: what else he wrote before he was gone belongs to the same incident.
@@ -128,7 +129,7 @@ export default definePlugin({
       args: args({ number: caseNumber() }),
       example: '/为什么 K12',
       async run(ctx, { number }) {
-        const known = await ctx.case(number)
+        const known = ctx.case(number)
         if (!known) {
           await ctx.reply(ctx.text('unknown', { number }))
           return

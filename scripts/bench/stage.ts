@@ -5,7 +5,7 @@ import { plugins } from '../../plugins/index.js'
 import { App } from '../../src/app.js'
 import { fromObjects, loadConfig, type QunguanConfig } from '../../src/config/load.js'
 import { schemas } from '../../src/plugin-schemas.js'
-import { silent } from '../../src/redis/log.js'
+import { type Log, silent } from '../../src/redis/log.js'
 import { SandboxPuppet } from '../../src/sandbox/puppet.js'
 import { World } from '../../src/sandbox/world.js'
 import { chat } from './talk.js'
@@ -67,7 +67,7 @@ export class Stage {
       plugins,
       redis,
       link: { puppet, tap: listener => puppet.onRaw(listener), record: id => puppet.record(id) },
-      log: silent,
+      log: strict,
       onAlert: text => {
         throw new Error(`an alert in a bench: ${text}`)
       },
@@ -102,6 +102,14 @@ export class Stage {
       this.#wake = resolve
     })
   }
+}
+
+/** What fails quickly must not pass for fast. */
+const strict: Log = {
+  ...silent,
+  error(about, text) {
+    throw new Error(`an error in a bench: ${text}`, { cause: about })
+  },
 }
 
 /** The config that ships, with these rooms. */

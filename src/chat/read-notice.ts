@@ -25,8 +25,9 @@ export type Notice =
 
 type Reading = [pattern: RegExp, read: (one: string, two: string) => Notice]
 
-// Each pattern is anchored; its straight quotes stand for any, since phones, Mac and Web differ in them.
-const pattern = (text: string) => new RegExp(`^\\s*${text.replaceAll('"', '["“”]')}`, 'u')
+// Each pattern is anchored; its straight quotes stand for any, since phones, Mac and Web differ in them. A name may hold
+// a line break.
+const pattern = (text: string) => new RegExp(`^\\s*${text.replaceAll('"', '["“”]')}`, 'us')
 
 const joined = (join: {
   inviter?: string

@@ -15,6 +15,9 @@ export interface ClassifyStreams {
   err: Writable
 }
 
+/** Lines answered in one write: a write each would take longer than the verdicts, all in one would fill the memory. */
+const AT_ONCE = 200
+
 /**
  * `qunguan classify`: JSON lines `{"text": "…", "who"?: "newcomer" | "member" | "trusted"}` in, verdicts as JSON lines out,
  * in the same order and as they come. A line that is not understood has `{"error": "…"}` in its place; blank lines are
@@ -43,14 +46,15 @@ export async function classify(
       input.setEncoding('utf8'),
       async function* (chunks: AsyncIterable<string>) {
         let number = 0
-        // One piece out for each piece in: a write a line would take longer than the verdicts.
         for await (const lines of linesOf(chunks)) {
-          let answer = ''
-          for (const line of lines) {
-            number += 1
-            if (line.trim() !== '') answer += `${JSON.stringify(verdictOn(line, number))}\n`
+          for (let from = 0; from < lines.length; from += AT_ONCE) {
+            let answer = ''
+            for (const line of lines.slice(from, from + AT_ONCE)) {
+              number += 1
+              if (line.trim() !== '') answer += `${JSON.stringify(verdictOn(line, number))}\n`
+            }
+            if (answer !== '') yield answer
           }
-          if (answer !== '') yield answer
         }
       },
       output,

@@ -3,6 +3,7 @@ import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { plugins } from '../../plugins/index.js'
 import { printProblem } from '../config/problems.js'
+import { ServerError } from '../redis/server.js'
 import { captionsOf } from '../sandbox/demo/captions.js'
 import { chat } from '../sandbox/demo/chat.js'
 import { present } from '../sandbox/demo/pace.js'
@@ -28,7 +29,8 @@ export interface Terminal {
 /**
  * `qunguan demo`: a week of a running club, played by the whole bot over a sandbox; on a terminal at a pace to read along,
  * and then with a prompt to talk oneself. Without a terminal it ends at once.
- * @returns 0, 1 when the week went otherwise than its scenario expects, 2 when the config is invalid
+ * @returns 0, 1 when there is no Redis server or the week went otherwise than its scenario expects, 2 when the config is
+ *   invalid
  */
 export async function demo(terminal: Terminal = { input: process.stdin, output: process.stdout, err: process.stderr }) {
   const { input, output, err } = terminal
@@ -49,7 +51,9 @@ export async function demo(terminal: Terminal = { input: process.stdin, output: 
   } catch (error) {
     skip?.done()
     if (error instanceof InvalidConfig) return refuse(error.problems.map(printProblem), err)
-    throw error
+    if (!(error instanceof ServerError)) throw error
+    err.write(`${error.message}\n`)
+    return 1
   }
   try {
     const { world } = stage

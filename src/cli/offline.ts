@@ -1,8 +1,10 @@
 import type { Redis } from 'ioredis'
 import type { QunguanConfig } from '../config/load.js'
 import { newClaim } from '../kernel/claims.js'
+import { Rooms } from '../kernel/rooms.js'
 import { backup, restore } from '../redis/backup.js'
 import { connect } from '../redis/connect.js'
+import { nearest } from '../text/nearest.js'
 import { stderrLog } from './log.js'
 import { type Dirs, type OpenedRedis, openConfig, openRedis } from './open.js'
 import { tellRunning } from './operators.js'
@@ -18,11 +20,25 @@ export function claim(community: string | undefined, dirs: Dirs): Promise<number
       process.stderr.write(`请写明是哪个社群：${known.join('、') || '配置里还没有'} (which community?)\n`)
       return 1
     }
+    if (!known.includes(wanted) && !(await isKept(redis, prefix, wanted))) {
+      const near = nearest(wanted, known)
+      process.stderr.write(
+        `没有「${wanted}」这个社群${near === undefined ? '' : `，是「${near}」吗？`} (no such community)\n`,
+      )
+      return 1
+    }
     const code = await newClaim(redis, prefix, wanted, Date.now())
     process.stdout.write(`${code}\n`)
     process.stderr.write(`请「${wanted}」的群主私聊机器人：/认主 ${code}（7 天内有效，只能用一次）\n`)
     return 0
   })
+}
+
+/** Whether an adopted room, which no YAML names, makes a community of this key. */
+async function isKept(redis: Redis, prefix: string, community: string): Promise<boolean> {
+  const rooms = new Rooms(redis, prefix)
+  await rooms.load()
+  return rooms.communities.includes(community)
 }
 
 /** `qunguan tell TEXT`: an operator's command to the running bot. */

@@ -40,28 +40,39 @@ export interface Case {
 const EVIDENCE_LIFE = 7 * 86_400_000
 
 /**
- * The case book. `PREFIX:cases` hash number → Case, kept · `PREFIX:case-causes` hash `cause|member` → number, so that a
- * cause handled twice opens one case.
+ * The case book. `PREFIX:cases` hash number → Case, kept; held in memory too, for whoever judges must know a person's
+ * earlier cases at once · `PREFIX:case-causes` hash `cause|member` → number, so that a cause handled twice opens one case.
  */
 export class Cases {
   readonly #redis: Redis
-  readonly #prefix: string
-  readonly #cases: JsonHash<Case>
-  readonly #undone = new Set<string>()
+  readonly #causes: string
+  readonly #stored: JsonHash<Case>
+  readonly #known = new Map<string, Case>()
 
   constructor(redis: Redis, prefix: string) {
     this.#redis = redis
-    this.#prefix = prefix
-    this.#cases = jsonHash(redis, `${prefix}:cases`)
+    this.#causes = `${prefix}:case-causes`
+    this.#stored = jsonHash(redis, `${prefix}:cases`)
   }
 
   async load(): Promise<void> {
-    for (const { number, status } of await this.all()) if (status === 'undone') this.#undone.add(number)
+    const numbered = [...(await this.#stored.all()).values()]
+    numbered.sort((a, b) => Number(a.number.slice(1)) - Number(b.number.slice(1)))
+    for (const known of numbered) this.#known.set(known.number, known)
   }
 
-  /** Known without a look at Redis: the outbox asks just before an action leaves. */
-  isUndone(number: string): boolean {
-    return this.#undone.has(number)
+  /** Every case, oldest first. */
+  get all(): Case[] {
+    return [...this.#known.values()]
+  }
+
+  get(number: string): Case | undefined {
+    return this.#known.get(number)
+  }
+
+  /** A person's cases in a community, oldest first. */
+  of(community: CommunityKey, member: MemberKey): Case[] {
+    return this.all.filter(known => known.member === member && known.community === community)
   }
 
   /** Opens a case, or returns the one that this cause opened before. `fresh` tells which. */
@@ -80,48 +91,43 @@ export class Cases {
     })
     // `number` stands first and is filled in by the script, before any text of an attacker's.
     const [number, fresh] = await script(
-      { cases: this.#cases.key, causes: `${this.#prefix}:case-causes` },
+      { cases: this.#stored.key, causes: this.#causes },
       { cause: `${facts.cause}|${facts.member}`, facts: JSON.stringify({ number: '?', ...facts }) },
     )
-    const opened = await this.#cases.get(number)
+    const opened = this.#known.get(number) ?? (await this.#stored.get(number))
     if (!opened) throw new Error(`case ${number} is missing from the case book`)
+    this.#known.set(number, opened)
     return { case: opened, fresh: fresh === 1 }
-  }
-
-  get(number: string): Promise<Case | undefined> {
-    return this.#cases.get(number)
-  }
-
-  async all(): Promise<Case[]> {
-    return [...(await this.#cases.all()).values()].sort((a, b) => Number(a.number.slice(1)) - Number(b.number.slice(1)))
   }
 
   /** Moves a case on, if it is still in one of `from`; of two who try at once one wins. Undefined when it was not. */
   async move(number: string, from: readonly CaseStatus[], change: Partial<Case>): Promise<Case | undefined> {
     for (;;) {
-      const known = await this.#cases.get(number)
+      const known = this.#known.get(number)
       if (!known || !from.includes(known.status)) return undefined
-      const next: Case = { ...known, ...change }
-      if (!(await this.#cases.compareAndSet(number, known, next))) continue
-      if (next.status === 'undone') this.#undone.add(number)
-      return next
+      if (await this.#swap(known, { ...known, ...change })) return this.#known.get(number)
     }
   }
 
   /** Forgets the texts of old cases; the verdict's checks keep their names and scores. */
   async dropOldEvidence(now: Millis): Promise<void> {
-    for (const known of await this.all()) {
-      if (
-        known.openedAt + EVIDENCE_LIFE > now ||
-        (!known.evidence && !known.verdict?.checks.some(check => check.evidence))
-      )
-        continue
+    for (const known of this.all) {
+      if (known.openedAt + EVIDENCE_LIFE > now) continue
+      if (known.evidence === undefined && !known.verdict?.checks.some(check => check.evidence)) continue
       const { evidence: _, ...rest } = known
       const checks = known.verdict?.checks.map(({ name, hit, score }) => ({ name, hit, score }))
-      await this.#cases.compareAndSet(known.number, known, {
+      await this.#swap(known, {
         ...rest,
         ...(known.verdict && checks ? { verdict: { ...known.verdict, checks } } : {}),
       })
     }
+  }
+
+  /** Memory follows Redis, whoever of two was faster there. */
+  async #swap(known: Case, next: Case): Promise<boolean> {
+    const swapped = await this.#stored.compareAndSet(known.number, known, next)
+    const stored = swapped ? next : await this.#stored.get(known.number)
+    if (stored) this.#known.set(known.number, stored)
+    return swapped
   }
 }

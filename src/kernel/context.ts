@@ -4,8 +4,9 @@ import type { Posting } from '../queue/outbox.js'
 import type { CommandCtx, Ctx, Plugin, RunMode, SayOptions } from './contract.js'
 import type { House } from './house.js'
 import type { Incidents } from './incidents.js'
+import type { Inquiries } from './inquiries.js'
 import type { People } from './people.js'
-import { storeAt } from './store.js'
+import { shadowOf, storeAt } from './store.js'
 import { line } from './texts.js'
 
 /** What a context is made from: the parts of the kernel it hands to a plugin. */
@@ -13,6 +14,7 @@ export interface ContextParts {
   house: House
   people: People
   incidents: Incidents
+  inquiries: Inquiries
 }
 
 /** Whose context it is, and what everything in it follows from. */
@@ -36,7 +38,7 @@ export function modeOf(house: House, plugin: Plugin, room: RoomKey): RunMode {
 
 /** Makes the context that a handler of a plugin is given. */
 export function contextOf(parts: ContextParts, { plugin, room, cause }: Occasion): Ctx {
-  const { house, people, incidents } = parts
+  const { house, people, incidents, inquiries } = parts
   const view = people.room(room)
   const config = house.config.of(plugin, view.community, room).value
   const mode = modeOf(house, plugin, room)
@@ -58,7 +60,7 @@ export function contextOf(parts: ContextParts, { plugin, room, cause }: Occasion
     mode,
     log: house.log,
     books: house.books,
-    store: storeAt(house.redis, house.prefix, mode === 'observe' ? `${plugin.name}~shadow` : plugin.name, room),
+    store: storeAt(house.redis, house.prefix, mode === 'observe' ? shadowOf(plugin.name) : plugin.name, room),
     now: () => house.now(),
     random: () => house.random(`${cause}|${plugin.name}|${drawn++}`),
     text: (key, values) => line(plugin.texts, house.config.main.locale, config.texts, key, values),
@@ -88,13 +90,12 @@ export function contextOf(parts: ContextParts, { plugin, room, cause }: Occasion
       house.alert(text)
     },
     act: (action, options) => post({ action, manner: options?.manner ?? 'notice' }, options),
-    casesOf: async member =>
-      (await house.cases.all()).filter(known => known.member === member && known.community === view.community),
+    casesOf: member => house.cases.of(view.community, member),
     case: number => house.cases.get(number),
     accuse: accusation => incidents.accuse({ plugin: plugin.name, room, cause, mode }, accusation),
     ask: asking =>
-      incidents.ask(
-        { plugin: plugin.name, room, cause },
+      inquiries.ask(
+        { plugin: plugin.name, room },
         { ...asking, id: asking.id ?? `${cause}|${plugin.name}|ask${said++}` },
       ),
     later: (job, data, at, { id }) =>

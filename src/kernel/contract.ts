@@ -147,8 +147,8 @@ export interface Ctx<Config = unknown> {
   /** Any other action; what is done to a person goes through `accuse`. */
   act(action: Exclude<Action, { act: 'say' | 'dm' | 'kick' }>, options?: SayOptions): Promise<void>
   /** Cases of a person in this community, oldest first; and one case by its number. */
-  casesOf(member: MemberKey): Promise<Case[]>
-  case(number: string): Promise<Case | undefined>
+  casesOf(member: MemberKey): Case[]
+  case(number: string): Case | undefined
   /** Opens a case (once per cause and member) and sees it through. */
   accuse(accusation: Accusation): Promise<Case>
   ask(asking: Asking): Promise<void>
@@ -242,6 +242,8 @@ export interface PluginSpec<Schema extends z.ZodObject, CommandArgs extends read
   sagas?: { [K in keyof Sagas]: SagaSpec<z.output<Schema>, Sagas[K]> }
   /** Whoever stores by member key declares these; a test enforces it. */
   people?: PeopleSpec
+  /** True of a name that would itself publish what this plugin keeps out: it is not printed (law 11). Pure. */
+  unprintable?: (name: string) => boolean
 }
 
 export interface Handlers<Config> {
@@ -283,4 +285,5 @@ export interface Plugin {
   jobs: Record<string, JobSpec<never, never>>
   sagas: Record<string, SagaSpec<never, never>>
   people?: PeopleSpec
+  unprintable?: (name: string) => boolean
 }

@@ -1,18 +1,16 @@
 import { createHash } from 'node:crypto'
-import type { ChainableCommander } from 'ioredis'
 import type { Settled } from '../domain/actions.js'
 import { dateOf } from '../domain/calendar.js'
 import type { AnsweredEvent, MessageEvent, Millis, QunguanEvent, SettledEvent } from '../domain/events.js'
 import type { MemberKey, RoomKey } from '../domain/keys.js'
 import { authoredText } from '../domain/parts.js'
 import type { LaterJob, WantedTimer } from '../queue/timers.js'
+import { Accepted, type Write } from './accepted.js'
 import { type ContextParts, contextOf, modeOf } from './context.js'
 import type { Ctx, Handlers, JobSpec, Passed, Plugin, SagaSpec, TimerSpec } from './contract.js'
 import { Desk } from './desk.js'
 import { Lanes } from './lanes.js'
-import type { Answering, Question } from './questions.js'
 import { causeOf, type SagaRecord, type StepEnd } from './sagas.js'
-import { Seen } from './seen.js'
 
 type Phase = 'gate' | 'guard'
 type Handler = (ctx: Ctx, event: never) => Promise<Passed | void>
@@ -32,7 +30,7 @@ export class Host {
   readonly #parts: ContextParts
   readonly #lanes: Lanes<QunguanEvent | (() => Promise<void>)>
   readonly #desk: Desk
-  readonly #seen: Seen
+  readonly #accepted: Accepted
   readonly #errors = new Map<string, { count: number; since: Millis }>()
   /** Which plugins have a handler for an event; most have none, and a lookup a message adds up. */
   readonly #guards: Readonly<Record<Phase | 'activity', readonly Plugin[]>>
@@ -40,7 +38,7 @@ export class Host {
   constructor(parts: ContextParts) {
     this.#parts = parts
     this.#desk = new Desk(parts)
-    this.#seen = new Seen(parts.house)
+    this.#accepted = new Accepted(parts.house)
     this.#lanes = new Lanes((lane, items) => this.#handle(lane, items), parts.house.inHand)
     const having = (phase: Phase | 'activity') => parts.house.plugins.filter(plugin => plugin.on.message?.[phase])
     this.#guards = { gate: having('gate'), guard: having('guard'), activity: having('activity') }
@@ -48,7 +46,7 @@ export class Host {
 
   /** Learns which messages were accepted before. */
   load(): Promise<void> {
-    return this.#seen.load()
+    return this.#accepted.load()
   }
 
   get desk(): Desk {
@@ -113,7 +111,7 @@ export class Host {
     await this.inLane(job.room, async () => {
       await this.#safely(pluginName, job.id, async () => {
         if (pluginName === 'kernel') {
-          if (jobName === 'lapse') await this.#lapse((job.data as { question: string }).question)
+          if (jobName === 'lapse') await this.#parts.inquiries.lapse((job.data as { question: string }).question)
           if (jobName === 'notices') await incidents.announceMerged(job.room, `${job.id}|${job.due}`)
           return
         }
@@ -145,49 +143,40 @@ export class Host {
 
   async #handle(lane: string, items: readonly (QunguanEvent | (() => Promise<void>))[]): Promise<void> {
     const { house } = this.#parts
-    const messages = items.filter((item): item is MessageEvent => typeof item !== 'function' && item.kind === 'message')
     try {
       const handled = new Set<string>()
-      const step = messages.length > 0 ? house.redis.multi() : undefined
+      const writes: Write[] = []
       for (const item of items) {
         if (typeof item === 'function') await item()
         else if (item.kind !== 'message') await this.#safely('host', item.id, () => this.#event(item))
-        else if (step && !handled.has(item.id) && !this.#seen.has(item.id)) {
+        else if (!handled.has(item.id) && !this.#accepted.has(item.id)) {
           handled.add(item.id)
-          await this.#safely('host', item.id, () => this.#message(item, step))
+          await this.#safely('host', item.id, () => this.#message(item, writes))
         }
       }
-      if (step) await this.#commit(step, messages)
+      if (handled.size > 0) await this.#accepted.accept([...handled], writes)
     } catch (error) {
       // Redis took nothing of this batch; the events are lost to us but the lane goes on.
       house.log.error({ err: error, lane, items: items.length }, 'a lane could not commit')
     }
   }
 
-  async #commit(step: ChainableCommander, messages: readonly MessageEvent[]): Promise<void> {
-    const accepted = this.#seen.mark(
-      step,
-      messages.map(message => message.id),
-    )
-    for (const [error] of (await step.exec()) ?? []) if (error) throw error
-    accepted()
-  }
-
-  async #message(message: MessageEvent, step: ChainableCommander): Promise<void> {
+  async #message(message: MessageEvent, writes: Write[]): Promise<void> {
     const { house } = this.#parts
-    if (await this.#answers(message)) return
+    if (await this.#parts.inquiries.take(message)) return
     if (message.room === undefined) {
       await this.#privately(message)
       return
     }
     const { room } = message
     if (!house.rooms.isKept(room)) return
-    house.books.activity.record(step, {
+    const spoken = {
       room,
       member: message.member,
       date: dateOf(message.sentAt, house.config.main.timezone),
       at: message.sentAt,
-    })
+    }
+    writes.push(step => house.books.activity.record(step, spoken))
     for (const phase of ['gate', 'guard'] as const) {
       for (const plugin of this.#guards[phase]) {
         const handler = plugin.on.message?.[phase] as Handler | undefined
@@ -255,73 +244,6 @@ export class Host {
     )
   }
 
-  /** A bare number answers what was asked of this person here; true when it did. */
-  async #answers(message: MessageEvent): Promise<boolean> {
-    const { house } = this.#parts
-    if (!house.questions.concerns(message.member)) return false
-    const said = await house.questions.answer(message.member, message.room, authoredText(message.parts), house.now())
-    if (said.kind === 'none') return false
-    const reply = this.#replyTo(said, message.member)
-    if (reply !== undefined) {
-      await house.outbox.post({
-        id: `${message.id}|answer`,
-        origin: 'kernel',
-        manner: 'reply',
-        action:
-          message.room === undefined
-            ? { act: 'dm', member: message.member, text: reply }
-            : { act: 'say', room: message.room, text: reply },
-      })
-    }
-    if (said.kind === 'answered') await this.#answered(said.question)
-    return true
-  }
-
-  #replyTo(said: Answering, member: MemberKey): string | undefined {
-    const { people } = this.#parts
-    if (said.kind === 'answered') {
-      const { label, options, choice = 1 } = said.question
-      // A case's number is worth repeating; a question's own is not.
-      const key = label.startsWith('Q') ? 'chosenPlain' : 'chosen'
-      return this.#text(key, { label, option: options[choice - 1] ?? '' })
-    }
-    if (said.kind === 'late') {
-      return this.#text('alreadyDecided', { name: people.name(said.question.by ?? member, said.question.room) })
-    }
-    if (said.kind === 'which') {
-      const list = said.open.map(question => `${question.label} ${question.text.split('\n')[0]}`).join('\n')
-      return this.#text('which', { example: `${said.open[0]?.label ?? 'K1'} 1`, list })
-    }
-    if (said.kind === 'no such option') {
-      return this.#text('noSuchOption', { label: said.question.label, count: said.question.options.length })
-    }
-    return undefined
-  }
-
-  async #answered(question: Question): Promise<void> {
-    const { house } = this.#parts
-    await house.timers.cancel(`kernel|${question.id}`)
-    // Whom the question has not reached yet need not read it any more.
-    await house.outbox.withdraw(record => record.id.startsWith(`${question.id}|`))
-    const event: AnsweredEvent = {
-      kind: 'answered',
-      id: `answer|${question.id}`,
-      ...(question.room === undefined ? {} : { room: question.room }),
-      question: question.id,
-      about: `${question.plugin}:${question.about}`,
-      data: question.data,
-      ...(question.choice === undefined ? {} : { choice: question.choice }),
-      ...(question.by === undefined ? {} : { by: question.by }),
-    }
-    // Not awaited: it takes the lane of its room, which may be the one we are in.
-    void this.receive(event)
-  }
-
-  async #lapse(id: string): Promise<void> {
-    const lapsed = await this.#parts.house.questions.lapse(id)
-    if (lapsed) await this.#answered(lapsed)
-  }
-
   /** Runs a plugin's code: what it throws gets an id and a line in the log, and harms nobody else. */
   async #safely<T>(plugin: string, cause: string, work: () => Promise<T>): Promise<T | undefined> {
     try {
@@ -339,10 +261,6 @@ export class Host {
       if (entry.count === REPEATS) house.alert(`插件 ${plugin} 反复出错（${id}）：${text}`)
       return undefined
     }
-  }
-
-  #text(key: string, values: Record<string, string | number>): string {
-    return this.#parts.house.text(key, values)
   }
 }
 

@@ -2,10 +2,10 @@ import type { AnsweredEvent, LeftEvent, Millis, SettledEvent } from '../domain/e
 import { BOT, type MemberKey, type RoomKey } from '../domain/keys.js'
 import { atLeast } from '../domain/roles.js'
 import type { Case, CaseStatus } from './cases.js'
-import type { Accusation, Asking, Measure, RunMode, Undone } from './contract.js'
+import type { Accusation, Measure, RunMode, Undone } from './contract.js'
 import type { House } from './house.js'
+import type { Inquiries } from './inquiries.js'
 import type { People } from './people.js'
-import type { Question } from './questions.js'
 
 const HOUR = 3_600_000
 /** What was not decided by then is let go: silence is the harmless answer (S13: 24 h). */
@@ -29,10 +29,12 @@ interface Where {
 export class Incidents {
   readonly #house: House
   readonly #people: People
+  readonly #inquiries: Inquiries
 
-  constructor(house: House, people: People) {
+  constructor(house: House, people: People, inquiries: Inquiries) {
     this.#house = house
     this.#people = people
+    this.#inquiries = inquiries
   }
 
   /** Opens a case for an accusation (once per cause and member) and does what may be done. */
@@ -75,57 +77,16 @@ export class Incidents {
   }
 
   /**
-   * Asks, durably. In private where the person is a friend; who is none gets one @ in the room without content, and the
-   * operators are told (law 13).
+   * Goes on with what a dead process left between two writes: removals that were decided and not posted, cases that wait
+   * for a word nobody was asked for. Both carry ids made of the case's number, so that nothing is done twice.
    */
-  async ask(where: Omit<Where, 'mode'>, asking: Asking & { id: string }): Promise<void> {
-    const house = this.#house
-    const question: Question = {
-      id: asking.id,
-      plugin: where.plugin,
-      about: asking.about,
-      data: asking.data ?? null,
-      room: where.room,
-      to: asking.to,
-      text: asking.text,
-      options: asking.options,
-      asked: house.now(),
-      expires: asking.expires,
-      label: asking.label ?? `Q${house.questions.open.length + 1}`,
-      state: 'open',
-      ...(asking.inRoom ? { inRoom: true } : {}),
+  async recover(): Promise<void> {
+    for (const known of this.#house.cases.all) {
+      if (known.status === 'acting') await this.#remove(known)
+      const unasked = known.code === undefined && this.#house.questions.get(questionId(known)) === undefined
+      if (known.status === 'open' && unasked && known.openedAt + PATIENCE > this.#house.now())
+        await this.#putToStaff(known)
     }
-    await house.questions.ask(question)
-    await house.timers.later({
-      id: `kernel|${asking.id}`,
-      name: 'kernel.lapse',
-      room: where.room,
-      due: asking.expires,
-      data: { question: asking.id },
-    })
-    if (asking.inRoom) {
-      await house.outbox.post({
-        id: `${asking.id}|room`,
-        origin: 'kernel',
-        manner: 'reply',
-        action: { act: 'say', room: where.room, text: asking.text, mentions: asking.to },
-      })
-      return
-    }
-    for (const member of asking.to) {
-      const friend = (await house.refresh(member))?.friend === true
-      await house.outbox.post({
-        id: `${asking.id}|${member}`,
-        origin: 'kernel',
-        manner: 'notice',
-        expires: asking.expires,
-        action: friend
-          ? { act: 'dm', member, text: asking.text }
-          : { act: 'say', room: where.room, text: this.#text('cannotWrite'), mentions: [member] },
-      })
-      if (!friend) house.alert(asking.text)
-    }
-    if (asking.to.length === 0) house.alert(asking.text)
   }
 
   /** An action that belongs to a case is over. */
@@ -178,7 +139,7 @@ export class Incidents {
 
   /** Somebody is gone: an open case that wanted him out is done, by whosever hand. */
   async left(event: LeftEvent): Promise<void> {
-    for (const known of await this.#house.cases.all()) {
+    for (const known of this.#house.cases.all) {
       if (known.room !== event.room || known.measure !== 'remove' || !event.members.includes(known.member)) continue
       if (known.status !== 'open' || known.code === undefined) continue
       const done = await this.#house.cases.move(known.number, ['open'], { status: 'done' })
@@ -204,7 +165,7 @@ export class Incidents {
       ...(event.by === undefined ? {} : { by: event.by }),
     })
     // The same answer handled again finds the case moved on already; its actions have the ids they had.
-    const current = next ?? (await this.#house.cases.get(number))
+    const current = next ?? this.#house.cases.get(number)
     if (!current) return
     if (current.status === 'acting' && agreed) await this.#remove(current)
     if (next && event.choice !== undefined) await this.#countAgreement(current, agreed, event.by)
@@ -218,7 +179,7 @@ export class Incidents {
       undoneBy: by,
     })
     if (!undone) {
-      const known = await house.cases.get(number)
+      const known = house.cases.get(number)
       if (!known) return { ok: false, why: 'unknown' }
       return { ok: false, why: known.status === 'dismissed' ? 'dismissed' : 'already', case: known }
     }
@@ -278,10 +239,10 @@ export class Incidents {
       .staff(opened.community, owners ? 'owner' : 'admin')
       .filter(member => member !== opened.member)
     const evidence = opened.evidence === undefined ? '' : this.#text('evidence', { text: excerpt(opened.evidence) })
-    await this.ask(
-      { plugin: 'kernel', room: opened.room, cause: opened.cause },
+    await this.#inquiries.ask(
+      { plugin: 'kernel', room: opened.room },
       {
-        id: `case|${opened.number}|question`,
+        id: questionId(opened),
         label: opened.number,
         to,
         text: this.#text(owners ? 'askOwner' : 'askRemoval', {
@@ -335,7 +296,7 @@ export class Incidents {
     const house = this.#house
     const key = `${house.prefix}:removal-notices:${room}`
     const numbers = (await house.redis.smembers(key)).sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)))
-    const first = numbers[0] === undefined ? undefined : await house.cases.get(numbers[0])
+    const first = numbers[0] === undefined ? undefined : house.cases.get(numbers[0])
     if (!first) return
     await house.outbox.post({
       id: cause,
@@ -362,8 +323,8 @@ export class Incidents {
     const count = await house.redis.hincrby(key, field, 1)
     const owner = house.roles.owner(decided.community) ?? by
     if (count !== AGREEMENTS || owner === undefined) return
-    await this.ask(
-      { plugin: 'kernel', room: decided.room, cause: decided.cause },
+    await this.#inquiries.ask(
+      { plugin: 'kernel', room: decided.room },
       {
         id: `go-on|${decided.room}|${decided.plugin}|${decided.number}`,
         to: [owner],
@@ -379,6 +340,10 @@ export class Incidents {
   #text(key: string, values?: Record<string, string | number>): string {
     return this.#house.text(key, values)
   }
+}
+
+function questionId({ number }: Case): string {
+  return `case|${number}|question`
 }
 
 /** What a new case is: an order by command is carried out whatever the run mode. */

@@ -7,13 +7,16 @@ import type { House } from './house.js'
 /** Reads people and rooms the way plugins see them: keys and printable names, no platform ids. */
 export class People {
   readonly #house: House
+  /** A safe name costs more than all the rest, and the same few thousand are printed again and again. */
+  readonly #printed = new Map<string, string>()
+
   constructor(house: House) {
     this.#house = house
   }
 
   /** The name to print of a person in a room (law 11): what people call him, without the rest of his card. */
   name(member: MemberKey, room?: RoomKey): string {
-    return printed(this.rawName(member, room))
+    return this.#print(this.rawName(member, room))
   }
 
   /** Card or nickname as written: to be judged, not printed. */
@@ -26,11 +29,12 @@ export class People {
     const seat = this.#house.roster.seat(room, member)
     const community = this.#house.rooms.get(room)?.community ?? room
     const card = this.rawName(member, room)
+    const print = (name: string) => this.#print(name)
     return {
       key: member,
-      // Most who look at a person do not print him, and a safe name costs more than all the rest.
+      // Most who look at a person do not print him.
       get name() {
-        return printed(card)
+        return print(card)
       },
       card,
       role: this.#house.roles.roleOf(community, member, seat !== undefined),
@@ -82,11 +86,20 @@ export class People {
       return atLeast(this.view(member, best).role, this.view(member, room).role) ? best : room
     }, undefined)
   }
+
+  #print(card: string): string {
+    const known = this.#printed.get(card)
+    if (known !== undefined) return known
+    if (this.#printed.size >= REMEMBERED) this.#printed.clear()
+    const looksLikeAd = (name: string) => this.#house.plugins.some(plugin => plugin.unprintable?.(name) === true)
+    const printed = safeName(calledName(card), looksLikeAd)
+    this.#printed.set(card, printed)
+    return printed
+  }
 }
 
-function printed(card: string): string {
-  return safeName(calledName(card))
-}
+/** Names printed before; more people than this speak in no account's groups in a day. */
+const REMEMBERED = 10_000
 
 /** What parts the fields of a name card (PRODUCT B2). */
 const SEPARATORS = /\s*[-－—–_/／|｜·•、]+\s*/

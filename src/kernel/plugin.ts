@@ -33,6 +33,7 @@ export function definePlugin<
     jobs: (spec.jobs ?? {}) as unknown as Plugin['jobs'],
     sagas: (spec.sagas ?? {}) as unknown as Plugin['sagas'],
     ...(spec.people ? { people: spec.people } : {}),
+    ...(spec.unprintable ? { unprintable: spec.unprintable } : {}),
   }
 }
 

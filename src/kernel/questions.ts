@@ -23,6 +23,8 @@ export interface Question {
   state: 'open' | 'answered' | 'lapsed'
   by?: MemberKey
   choice?: number
+  /** Who asked has been told how it ended. */
+  told?: boolean
 }
 
 /** An answered question is remembered this long, to tell latecomers who decided. */
@@ -54,6 +56,19 @@ export class Questions {
 
   get open(): Question[] {
     return [...this.#all.values()].filter(question => question.state === 'open')
+  }
+
+  /** Closed, but who asked was not told: the process died in between. */
+  get untold(): Question[] {
+    return [...this.#all.values()].filter(question => question.state !== 'open' && !question.told)
+  }
+
+  async told(id: string): Promise<void> {
+    const question = this.#all.get(id)
+    if (!question) return
+    const told: Question = { ...question, told: true }
+    this.#all.set(id, told)
+    await this.#hash.set(id, told)
   }
 
   get(id: string): Question | undefined {

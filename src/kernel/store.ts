@@ -24,3 +24,8 @@ export function storeAt(redis: Redis, prefix: string, plugin: string, place: str
     at: other => storeAt(redis, prefix, plugin, other),
   }
 }
+
+/** Where a plugin's records go while it only observes. */
+export function shadowOf(plugin: string): string {
+  return `${plugin}~shadow`
+}

@@ -67,9 +67,8 @@ export class Alarm {
         ...(options.virtual ? { lockDuration: LONG_LOCK, skipLockRenewal: true, skipStalledCheck: true } : {}),
       },
     )
-    const tell = (error: Error) => this.#severed || options.onError(error)
-    this.#queue.on('error', tell)
-    this.#worker.on('error', tell)
+    this.#queue.on('error', error => this.#tell(error))
+    this.#worker.on('error', error => this.#tell(error))
     this.#worker.on('completed', job => this.#rung(job.data.id))
     this.#worker.on('failed', job => job && this.#rung(job.data.id))
   }
@@ -81,7 +80,7 @@ export class Alarm {
     for (const job of await this.#queue.getJobs(['delayed', 'waiting', 'prioritized'])) {
       if (job) this.#set.set(job.data.id, job.data.due)
     }
-    this.#worker.run().catch((error: unknown) => this.#options.onError(asError(error)))
+    this.#worker.run().catch((error: unknown) => this.#tell(asError(error)))
   }
 
   /** Every id that is set, with its due time. */
@@ -156,7 +155,12 @@ export class Alarm {
   /** Drops the connections where they stand, as a killed process would. */
   async sever(): Promise<void> {
     this.#severed = true
-    await Promise.allSettled([this.#worker.disconnect(), this.#queue.disconnect()])
+    // By force, and not `disconnect()`: after that a worker connects anew and takes from its successor what rings.
+    await Promise.allSettled([this.#worker.close(true), this.#queue.disconnect()])
+  }
+
+  #tell(error: Error): void {
+    if (!this.#severed) this.#options.onError(error)
   }
 
   #rung(id: string): void {

@@ -104,7 +104,10 @@ export class OutboxRecords {
   }
 
   async listed(): Promise<{ unknown: OutboxRecord[]; dead: OutboxRecord[] }> {
-    const [unknown, dead] = await Promise.all([this.#redis.hvals(this.#key('unknown')), this.#redis.hvals(this.#key('dead'))])
+    const [unknown, dead] = await Promise.all([
+      this.#redis.hvals(this.#key('unknown')),
+      this.#redis.hvals(this.#key('dead')),
+    ])
     const read = (texts: string[]) => texts.map(text => JSON.parse(text) as OutboxRecord).sort((a, b) => a.seq - b.seq)
     return { unknown: read(unknown), dead: read(dead) }
   }

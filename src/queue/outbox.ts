@@ -321,7 +321,12 @@ export class Outbox {
     // From here on nobody takes them back.
     for (const each of [chosen, ...others]) each.state = 'sending'
     try {
-      await this.#records.sending(record, this.#pacing === 'off' ? undefined : sent, others.map(other => other.id), now)
+      await this.#records.sending(
+        record,
+        this.#pacing === 'off' ? undefined : sent,
+        others.map(other => other.id),
+        now,
+      )
     } catch (error) {
       for (const each of [chosen, ...others]) each.state = 'queued'
       throw error
@@ -413,16 +418,18 @@ export class Outbox {
 
   /** Until when an action waits: an answer soon says nothing to anybody, everything else outlasts every pause there is. */
   #lastsUntil(posting: Posting, now: Millis): Millis {
-    if (isAnswer(posting)) return now + REPLY_LASTS
+    const from = Math.max(now, posting.notBefore ?? 0)
+    if (isAnswer(posting)) return from + REPLY_LASTS
     const rested = this.#resting[kindOf(posting.action.act)] ?? 0
-    const quiet = heldByQuiet(posting) ? (this.#options.quietUntil(now) ?? 0) : 0
-    return Math.max(now, posting.notBefore ?? 0, this.#heldUntil, rested, quiet) + NOTICE_LASTS
+    const quiet = heldByQuiet(posting) ? (this.#options.quietUntil(from) ?? 0) : 0
+    return Math.max(from, this.#heldUntil, rested, quiet) + NOTICE_LASTS
   }
 
   /** A pause until then must not eat the time that waiting actions had. */
   async #outlast(until: Millis, which: (record: OutboxRecord) => boolean): Promise<void> {
     const short = [...this.#queued.values()].filter(
-      record => record.fixed === undefined && !isAnswer(record) && record.expires < until + NOTICE_LASTS && which(record),
+      record =>
+        record.fixed === undefined && !isAnswer(record) && record.expires < until + NOTICE_LASTS && which(record),
     )
     for (const record of short) record.expires = until + NOTICE_LASTS
     await this.#records.save(...short)

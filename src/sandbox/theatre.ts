@@ -185,9 +185,11 @@ class Playhouse implements Stage {
     const app = this.#app
     if (!app) return []
     const { house } = app
-    return (await house.cases.all()).map(known => {
+    return house.cases.all.map(known => {
       const room = this.world.keyOfRoom(house.identity.idOfRoom(known.room) ?? '')
-      const who = this.world.keyOfContact(house.identity.contactOf(known.member) ?? '')
+      // Whoever was in no room at the last login has no contact now; who is known by the scenario keeps its key.
+      const contact = house.identity.contactOf(known.member)
+      const who = contact === undefined ? this.#castKey(known.member) : this.world.keyOfContact(contact)
       return {
         number: known.number,
         ...(room === undefined ? {} : { room }),
@@ -206,6 +208,10 @@ class Playhouse implements Stage {
     await app?.sever()
     await this.#redis.stop()
     this.#clock.uninstall()
+  }
+
+  #castKey(member: string): string | undefined {
+    return this.world.people.find(key => key === member)
   }
 
   #acted(act: ActRecord): void {

@@ -18,6 +18,8 @@ export interface Contact {
 export function findContacts(text: string): Contact[] {
   const found: Contact[] = []
   for (const { kind, guise, pattern, known } of grammar) {
+    // Nearly every text holds none, and a look costs a seventh of setting out to list them.
+    if (text.search(pattern) < 0) continue
     for (const match of text.matchAll(pattern)) {
       if (found.length === 100) return found
       found.push({

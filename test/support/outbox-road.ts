@@ -95,6 +95,7 @@ export class OutboxRoad {
   #inHand = new InHand()
   #close: () => Promise<void> = async () => {}
   #dead = false
+  #death = death()
   #posted = 0
 
   constructor(options: RoadOptions) {
@@ -123,9 +124,9 @@ export class OutboxRoad {
     return this.outbox.start()
   }
 
-  /** All work that is due at this moment is done. */
+  /** All work that is due at this moment is done, or the process is dead. */
   async idle(): Promise<void> {
-    await this.#inHand.empty()
+    await Promise.race([this.#inHand.empty(), this.#death.is])
   }
 
   /** Lets time pass, from one wake of the pump to the next. */
@@ -151,6 +152,7 @@ export class OutboxRoad {
     this.clock.set(this.now + after)
     this.#inHand = new InHand()
     this.#dead = false
+    this.#death = death()
     this.dies = () => undefined
     this.outbox = this.#make()
     await this.start()
@@ -230,6 +232,7 @@ export class OutboxRoad {
 
   #die(): Answer {
     this.#dead = true
+    this.#death.comes()
     void this.outbox.sever()
     return severed
   }
@@ -239,6 +242,14 @@ export class OutboxRoad {
     const text = JSON.stringify(action)
     return this.reached.some(each => JSON.stringify(each.action) === text) ? 'seen' : 'unseen'
   }
+}
+
+function death(): { is: Promise<void>; comes: () => void } {
+  let comes = () => {}
+  const is = new Promise<void>(resolve => {
+    comes = resolve
+  })
+  return { is, comes }
 }
 
 /** A started road. */
@@ -258,4 +269,4 @@ export const dm = (member: string, text: string): Action => ({ act: 'dm', member
 export const kick = (room: string, member: string): Action => ({ act: 'kick', room, member })
 export const invite = (room: string, member: string): Action => ({ act: 'invite', room, member })
 export const add = (room: string, member: string): Action => ({ act: 'add', room, member })
-export const create = (topic: string): Action => ({ act: 'create', topic, members: ['a', 'b'] })
+export const create = (topic: string): Action => ({ act: 'create', room: 'new', topic, members: ['a', 'b'] })

@@ -13,7 +13,14 @@ describe('pauses', () => {
   })
 
   it('never takes longer than it may', () => {
-    expect(sum(pauses(Array.from({ length: 100 }, () => line(50)), 24_000))).toBeCloseTo(24_000)
+    expect(
+      sum(
+        pauses(
+          Array.from({ length: 100 }, () => line(50)),
+          24_000,
+        ),
+      ),
+    ).toBeCloseTo(24_000)
     expect(pauses([], 24_000)).toEqual([])
   })
 })

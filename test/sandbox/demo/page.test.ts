@@ -90,7 +90,11 @@ describe('Page', () => {
 
   it('paints the bot, and of people their names, on a terminal', () => {
     const { page, scenes } = pageOf('  - say: { room: g1, who: wang, text: 今天谁去跑步啊 }\n', { colours: true })
-    const text = shown(page, [...scenes, act('06:00:10', { act: 'kick', room: 'g1', who: 'lu' }), say('06:00:15', '好')])
+    const text = shown(page, [
+      ...scenes,
+      act('06:00:10', { act: 'kick', room: 'g1', who: 'lu' }),
+      say('06:00:15', '好'),
+    ])
     expect(text).toContain('\u001b[32m王敏：\u001b[0m今天谁去跑步啊')
     expect(text).toContain('\u001b[31m▸ 移出 小鹿\u001b[0m')
     expect(text).toContain('\u001b[36m▸ 小助：好\u001b[0m')

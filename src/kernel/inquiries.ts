@@ -1,0 +1,156 @@
+import type { AnsweredEvent, MessageEvent } from '../domain/events.js'
+import type { MemberKey, RoomKey } from '../domain/keys.js'
+import { authoredText } from '../domain/parts.js'
+import type { Asking } from './contract.js'
+import type { House } from './house.js'
+import type { People } from './people.js'
+import type { Answering, Question } from './questions.js'
+
+/** Who asks, in which room's matter. */
+export interface Asker {
+  plugin: string
+  room: RoomKey
+}
+
+/**
+ * Asking people and taking their answers. A question reaches them by the ladder of law 13; the first answer counts, and
+ * is told to whoever asked as an event in the room's lane. No answer in time is told too: it stands for option 1.
+ */
+export class Inquiries {
+  readonly #house: House
+  readonly #people: People
+
+  constructor(house: House, people: People) {
+    this.#house = house
+    this.#people = people
+  }
+
+  /** Asks, durably and once per id. */
+  async ask({ plugin, room }: Asker, asking: Asking & { id: string }): Promise<void> {
+    const house = this.#house
+    await house.questions.ask({
+      id: asking.id,
+      plugin,
+      about: asking.about,
+      data: asking.data ?? null,
+      room,
+      to: asking.to,
+      text: asking.text,
+      options: asking.options,
+      asked: house.now(),
+      expires: asking.expires,
+      label: asking.label ?? `Q${house.questions.open.length + 1}`,
+      state: 'open',
+      ...(asking.inRoom ? { inRoom: true } : {}),
+    })
+    await house.timers.later({
+      id: lapseId(asking.id),
+      name: 'kernel.lapse',
+      room,
+      due: asking.expires,
+      data: { question: asking.id },
+    })
+    if (asking.inRoom) {
+      await house.outbox.post({
+        id: `${asking.id}|room`,
+        origin: 'kernel',
+        manner: 'reply',
+        action: { act: 'say', room, text: asking.text, mentions: asking.to },
+      })
+      return
+    }
+    for (const member of asking.to) await this.#reach(member, room, asking)
+    if (asking.to.length === 0) house.alert(asking.text)
+  }
+
+  /** In private; to who is no friend, one @ in the room without content, and the operators are told (law 13). */
+  async #reach(member: MemberKey, room: RoomKey, asking: Asking & { id: string }): Promise<void> {
+    const house = this.#house
+    const friend = (await house.refresh(member))?.friend === true
+    await house.outbox.post({
+      id: `${asking.id}|${member}`,
+      origin: 'kernel',
+      manner: 'notice',
+      expires: asking.expires,
+      action: friend
+        ? { act: 'dm', member, text: asking.text }
+        : { act: 'say', room, text: house.text('cannotWrite'), mentions: [member] },
+    })
+    if (!friend) house.alert(asking.text)
+  }
+
+  /** Takes a message as an answer to what was asked of this person here; false when it is none. */
+  async take(message: MessageEvent): Promise<boolean> {
+    const { questions, outbox, now } = this.#house
+    if (!questions.concerns(message.member)) return false
+    const said = await questions.answer(message.member, message.room, authoredText(message.parts), now())
+    if (said.kind === 'none') return false
+    const text = this.#replyTo(said, message.member)
+    const place =
+      message.room === undefined
+        ? ({ act: 'dm', member: message.member } as const)
+        : ({ act: 'say', room: message.room } as const)
+    await outbox.post({ id: `${message.id}|answer`, origin: 'kernel', manner: 'reply', action: { ...place, text } })
+    if (said.kind === 'answered') await this.#over(said.question)
+    return true
+  }
+
+  /** The time of a question is over. */
+  async lapse(id: string): Promise<void> {
+    const lapsed = await this.#house.questions.lapse(id)
+    if (lapsed) await this.#over(lapsed)
+  }
+
+  /** Tells again what a dead process had closed and not told. */
+  recover(): void {
+    for (const question of this.#house.questions.untold) this.#tell(question)
+  }
+
+  #replyTo(said: Exclude<Answering, { kind: 'none' }>, member: MemberKey): string {
+    const { text } = this.#house
+    switch (said.kind) {
+      case 'answered': {
+        const { label, options, choice = 1 } = said.question
+        // A case's number is worth repeating; a question's own is not.
+        return text(label.startsWith('Q') ? 'chosenPlain' : 'chosen', { label, option: options[choice - 1] ?? '' })
+      }
+      case 'late':
+        return text('alreadyDecided', { name: this.#people.name(said.question.by ?? member, said.question.room) })
+      case 'which': {
+        const list = said.open.map(question => `${question.label} ${question.text.split('\n')[0]}`).join('\n')
+        return text('which', { example: `${said.open[0]?.label ?? 'K1'} 1`, list })
+      }
+      case 'no such option':
+        return text('noSuchOption', { label: said.question.label, count: said.question.options.length })
+    }
+  }
+
+  async #over(question: Question): Promise<void> {
+    await this.#house.timers.cancel(lapseId(question.id))
+    // Whom the question has not reached yet need not read it any more.
+    await this.#house.outbox.withdraw(record => record.id.startsWith(`${question.id}|`))
+    this.#tell(question)
+  }
+
+  #tell(question: Question): void {
+    const event: AnsweredEvent = {
+      kind: 'answered',
+      id: `answer|${question.id}`,
+      ...(question.room === undefined ? {} : { room: question.room }),
+      question: question.id,
+      about: `${question.plugin}:${question.about}`,
+      data: question.data,
+      ...(question.choice === undefined ? {} : { choice: question.choice }),
+      ...(question.by === undefined ? {} : { by: question.by }),
+    }
+    // Not awaited: it takes the lane of its room, which may be the one we are in. Until it was handled it counts as untold.
+    void this.#house.inHand.during(async () => {
+      await this.#house.receive(event)
+      await this.#house.questions.told(question.id)
+    })
+  }
+}
+
+function lapseId(question: string): string {
+  return `kernel|${question}`
+}
