@@ -36,9 +36,7 @@ export default definePlugin({
         const newcomer = isNewcomer({ member, now: message.sentAt, newcomer: ads.newcomer })
         const verdict = detect({ ...ads, text, who: whoIs(member, newcomer) })
         if (verdict.verdict === 'clean') return
-        const cases = ctx.casesOf(member.key).filter(
-          known => known.status !== 'undone' && known.status !== 'dismissed',
-        )
+        const cases = ctx.casesOf(member.key).filter(known => known.status !== 'undone' && known.status !== 'dismissed')
         // One offender, one punishment: what else he wrote before he was gone belongs to the same incident.
         if (cases.some(known => known.status === 'acting' || known.status === 'open')) return 'stop'
         const strikes = cases.filter(known => known.openedAt > message.sentAt - ads.strikeWindow).length

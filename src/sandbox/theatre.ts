@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { App, type PluginList, prefixOf } from '../app.js'
-import { Identity } from '../chat/identity.js'
+import { Identity, type Person } from '../chat/identity.js'
 import { Roster, type Seat } from '../chat/roster.js'
 import { fromObjects, loadConfig, loadConfigFrom, type QunguanConfig } from '../config/load.js'
 import { badSave, type Problem } from '../config/problems.js'
@@ -264,6 +264,12 @@ function placed(scenario: Scenario, problem: Problem): Problem {
   return { ...problem, file: scenario.file, line: at?.line ?? 1, column: at?.column ?? 1 }
 }
 
+/** Who somebody is, as far as the bot's own account may know. */
+function personOf(world: World, key: string): Person {
+  const { name, remark, friend } = world.truth.person(key)
+  return { name, remark, friend }
+}
+
 function managedRooms(scenario: Scenario): Record<string, { topic: string }> {
   return Object.fromEntries(
     Object.entries(scenario.rooms)
@@ -289,7 +295,7 @@ async function seed(
     people.map(key => ({
       contact: world.contactId(key),
       member: key,
-      person: { name: world.name(key), remark: '', friend: world.isFriend(key) },
+      person: personOf(world, key),
     })),
   )
   const roster = new Roster(redis, prefix)
