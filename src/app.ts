@@ -235,7 +235,7 @@ export class App {
     const parts = { house: this.house, people, incidents, inquiries }
     this.#host = new Host(parts)
     this.#goOn = async () => {
-      inquiries.recover()
+      await inquiries.recover()
       await incidents.recover()
     }
     this.#gateway = new Gateway({

@@ -5,6 +5,8 @@ import { texts } from './texts.js'
 /** At most this many friend requests are accepted a day (CONFIG: befriend). */
 const FRIENDS_A_DAY = 20
 
+const MOMENT = 1_000
+
 /** The door: who becomes a friend, the merged welcome, and the rules. The gates come with an issue of their own. */
 export default definePlugin({
   name: 'admission',
@@ -51,6 +53,10 @@ export default definePlugin({
     welcome: {
       data: z.null(),
       async run(ctx) {
+        // Who came in the night is welcomed when it is over, if he is still there; a moment before its end, so that all
+        // the room has waiting is one message.
+        const morning = (ctx.quietUntil() ?? 0) - MOMENT
+        if (morning > ctx.now()) return ctx.later('welcome', null, morning, { id: 'welcome' })
         const waiting = ctx.store.hash<MemberKey[]>('waiting')
         const present = ((await waiting.get('welcome')) ?? [])
           .map(member => ctx.member(member))

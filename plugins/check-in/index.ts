@@ -54,6 +54,7 @@ export default definePlugin({
       in: 'room',
       help: '每天签到一次',
       order: 1,
+      evenLate: true,
       run: ctx => signIn(ctx, { tellWindow: true }),
     },
     {
@@ -61,6 +62,7 @@ export default definePlugin({
       words: ({ words }) => words.filter(word => !meansIt(word)),
       who: 'newcomer',
       in: 'room',
+      evenLate: true,
       run: ctx => signIn(ctx, { tellWindow: false }),
     },
     {
@@ -73,6 +75,7 @@ export default definePlugin({
       order: 20,
       args: makeUpArguments,
       example: '/补签 昨天',
+      evenLate: true,
       run: (ctx, { day }) => makeUpDay(ctx, day),
     },
     {

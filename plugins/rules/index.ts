@@ -7,6 +7,7 @@ import {
   caseNumber,
   dateOf,
   definePlugin,
+  FRESH,
   type MemberView,
   person,
   rest,
@@ -29,7 +30,8 @@ export default definePlugin({
     message: {
       async guard(ctx, message) {
         const text = authoredText(message.parts)
-        if (text === '') return
+        // What comes in long after it was said (a client catching up) costs nobody anything.
+        if (text === '' || ctx.now() - message.sentAt > FRESH) return
         const member = ctx.member(message.member)
         if (atLeast(member.role, 'admin')) return
         const { ads } = ctx.config
@@ -114,7 +116,7 @@ export default definePlugin({
           await ctx.reply(ctx.text(undone.why === 'unknown' ? 'unknown' : 'already', { number }))
           return
         }
-        const next = undone.case.measure === 'remove' ? ctx.text(undone.invited ? 'invited' : 'byOthers') : ''
+        const next = undone.gone ? ctx.text(undone.invited ? 'invited' : 'byOthers') : ''
         await ctx.reply(ctx.text('undone', { number, name: undone.case.name, next }))
       },
     },

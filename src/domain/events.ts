@@ -5,6 +5,9 @@ import type { MessagePart } from './parts.js'
 /** Milliseconds since 1970, in the time that `ctx.now()` tells. */
 export type Millis = number
 
+/** A message older than this has no effect any more but on the record of its own day (K12: at most five minutes). */
+export const FRESH: Millis = 5 * 60_000
+
 /** What somebody wrote, in a room or (without `room`) to the bot in private. */
 export interface MessageEvent {
   kind: 'message'

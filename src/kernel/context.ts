@@ -1,5 +1,6 @@
-import type { MessageEvent, Millis } from '../domain/events.js'
+import { FRESH, type MessageEvent } from '../domain/events.js'
 import type { RoomKey } from '../domain/keys.js'
+import { quietUntil } from '../domain/quiet.js'
 import type { Posting } from '../queue/outbox.js'
 import type { CommandCtx, Ctx, Plugin, RunMode, SayOptions } from './contract.js'
 import type { House } from './house.js'
@@ -23,9 +24,6 @@ export interface Occasion {
   room: RoomKey
   cause: string
 }
-
-/** Commands older than this are not answered any more (K12: side effects need a message age of at most 5 minutes). */
-const FRESH: Millis = 5 * 60_000
 
 /** How far a plugin may go in a room now: its `run`, and at most ask while the room is new to the bot (`trial`). */
 export function modeOf(house: House, plugin: Plugin, room: RoomKey): RunMode {
@@ -62,6 +60,7 @@ export function contextOf(parts: ContextParts, { plugin, room, cause }: Occasion
     books: house.books,
     store: storeAt(house.redis, house.prefix, mode === 'observe' ? shadowOf(plugin.name) : plugin.name, room),
     now: () => house.now(),
+    quietUntil: () => quietUntil(house.config.main.quiet, house.config.main.timezone, house.now()),
     random: () => house.random(`${cause}|${plugin.name}|${drawn++}`),
     text: (key, values) => line(plugin.texts, house.config.main.locale, config.texts, key, values),
     member: key => people.view(key, room),

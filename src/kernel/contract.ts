@@ -82,6 +82,8 @@ export interface Asking {
   expires: Millis
   /** Asked in the room (and answered there) instead of in private. */
   inRoom?: boolean
+  /** The handler of the answer says something itself: a word of thanks before it would be one too many. */
+  ownReply?: boolean
   /** How people point at it when several are open; shipped `Q` and a number. */
   label?: string
 }
@@ -125,6 +127,8 @@ export interface Ctx<Config = unknown> {
   /** Redis of this plugin's own, one namespace a room. */
   readonly store: Store
   now(): Millis
+  /** End of the quiet hours that hold now, if they do: nothing nobody asked for leaves before. */
+  quietUntil(): Millis | undefined
   /** A number in [0, 1) that the seed and the cause decide. */
   random(): number
   /** A line of this plugin's catalogue in the configured language, with operators' overrides. */
@@ -170,9 +174,9 @@ export interface Ctx<Config = unknown> {
   alert(text: string): void
 }
 
-/** What came of taking a case back. `invited`: he was a friend and got an invitation. */
+/** What came of taking a case back. `gone`: he is out of the room; `invited`: he is a friend and gets an invitation. */
 export type Undone =
-  | { ok: true; case: Case; invited: boolean }
+  | { ok: true; case: Case; gone: boolean; invited: boolean }
   | { ok: false; why: 'unknown' | 'already' | 'dismissed'; case?: Case }
 
 /** A handler in the guard phase ends the message's journey with `stop`. */
@@ -204,6 +208,8 @@ export interface CommandSpec<Config, Args> {
   help?: string
   order?: number
   args?: Arguments<Args>
+  /** Only a record of the day it was sent on: it counts however late the message comes in. */
+  evenLate?: boolean
   /** As somebody would type it; shown with the usage. */
   example?: string
   run(ctx: CommandCtx<Config>, args: Args): Promise<void>

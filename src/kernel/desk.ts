@@ -1,5 +1,5 @@
 import { dateOf } from '../domain/calendar.js'
-import type { MessageEvent, Millis } from '../domain/events.js'
+import { FRESH, type MessageEvent, type Millis } from '../domain/events.js'
 import { BOT, type MemberKey, type RoomKey } from '../domain/keys.js'
 import { authoredText } from '../domain/parts.js'
 import { atLeast, type Role } from '../domain/roles.js'
@@ -56,9 +56,10 @@ export class Desk {
     const text = readable(message)
     const parsed = parseLine(text, { botNames: this.#botNames(room), vocabulary: counter.vocabulary })
     if (parsed.kind === 'none') return false
+    const late = house.now() - message.sentAt > FRESH
     const { plugin: housePlugin } = this.#own()
     if (parsed.kind === 'unknown') {
-      if (parsed.nearest === undefined || !this.#cooled(`suggest|${message.member}`)) return false
+      if (late || parsed.nearest === undefined || !this.#cooled(`suggest|${message.member}`)) return false
       const ctx = commandContextOf(this.#parts, { plugin: housePlugin, room, cause: message.id }, message)
       await ctx.reply(this.#text('suggest', { name: parsed.nearest }))
       return true
@@ -66,6 +67,10 @@ export class Desk {
     const offered = counter.byName.get(parsed.name)
     if (!offered) return false
     const { plugin, command } = offered
+    if (late && !command.evenLate) {
+      house.log.info({ command: parsed.name, member: message.member, room }, 'command too old')
+      return true
+    }
     const ctx = commandContextOf(this.#parts, { plugin, room, cause: message.id }, message)
     const role = people.view(message.member, room).role
     if (!atLeast(role, command.who)) {

@@ -95,55 +95,76 @@ export class Incidents {
     const { action, outcome, code } = settled
     if (outcome === 'done' || (outcome === 'expired' && code === 'gone')) {
       const done = await this.#house.cases.move(settled.case, ['acting', 'open', 'failed', 'done'], { status: 'done' })
-      if (done) await this.#announce(done)
+      // Who was gone before went by himself or by another hand: nothing to boast of.
+      if (done && outcome === 'done') await this.#announce(done)
+      // Taken back while the removal was on its way.
+      const known = this.#house.cases.get(settled.case)
+      if (outcome === 'done' && known?.status === 'undone') await this.#bringBack(known)
       return
     }
     if (outcome === 'expired' && code === 'undone') return
+    if (outcome === 'expired' && code === 'privileged') {
+      const spared = await this.#house.cases.move(settled.case, ['acting', 'open'], { status: 'dismissed' })
+      if (spared) await this.#house.books.blocks.lift(spared.community, spared.member)
+      return
+    }
     const failed = await this.#house.cases.move(settled.case, ['acting', 'open'], {
       status: 'open',
       ...(code ? { code } : {}),
     })
     if (!failed) return
-    const owner = this.#house.roles.owner(failed.community)
-    const hour = Math.floor(this.#house.now() / HOUR)
-    await this.#house.outbox.post({
-      id: `no-right|${action.room}|${hour}`,
-      origin: 'kernel',
-      manner: 'notice',
-      action: {
-        act: 'say',
-        room: action.room,
-        text: this.#text('noRight', { owner: '' }),
-        ...(owner ? { mentions: [owner] } : {}),
-      },
+    await this.#sayNoRight(failed)
+    const text = this.#text('noRightPrivate', {
+      number: failed.number,
+      name: failed.name,
+      reason: failed.reason,
+      topic: this.#people.room(failed.room).topic,
     })
+    let told = 0
     for (const member of this.#people.staff(failed.community, 'admin')) {
+      if ((await this.#house.refresh(member))?.friend !== true) continue
+      told += 1
       await this.#house.outbox.post({
         id: `case|${failed.number}|failed|${member}`,
         origin: 'kernel',
         manner: 'notice',
-        action: {
-          act: 'dm',
-          member,
-          text: this.#text('noRightPrivate', {
-            number: failed.number,
-            name: failed.name,
-            reason: failed.reason,
-            topic: this.#people.room(failed.room).topic,
-            code: code ?? '',
-          }),
-        },
+        action: { act: 'dm', member, text },
       })
     }
+    if (told === 0) this.#house.alert(text)
   }
 
-  /** Somebody is gone: an open case that wanted him out is done, by whosever hand. */
+  /** One line in the room, at most one an hour (S40). */
+  async #sayNoRight({ room, number, community }: Case): Promise<void> {
+    const house = this.#house
+    const key = `${house.prefix}:no-right`
+    const last = Number((await house.redis.hget(key, room)) ?? Number.NEGATIVE_INFINITY)
+    if (house.now() - last < HOUR) return
+    const owner = house.roles.owner(community)
+    await house.outbox.post({
+      id: `case|${number}|no-right`,
+      origin: 'kernel',
+      manner: 'notice',
+      action: {
+        act: 'say',
+        room,
+        text: this.#text('noRight', { owner: '' }),
+        ...(owner ? { mentions: [owner] } : {}),
+      },
+    })
+    await house.redis.hset(key, room, house.now())
+  }
+
+  /**
+   * Somebody is gone: an open case about him is done, by whosever hand. The room hears of it only where it saw the bot
+   * try; whoever was asked need not answer any more.
+   */
   async left(event: LeftEvent): Promise<void> {
     for (const known of this.#house.cases.all) {
-      if (known.room !== event.room || known.measure !== 'remove' || !event.members.includes(known.member)) continue
-      if (known.status !== 'open' || known.code === undefined) continue
+      if (known.status !== 'open' || known.room !== event.room || !event.members.includes(known.member)) continue
       const done = await this.#house.cases.move(known.number, ['open'], { status: 'done' })
-      if (done) await this.#announce(done)
+      if (done?.code === undefined) await this.#inquiries.withdraw(questionId(known))
+      else await this.#announce(done)
     }
   }
 
@@ -185,30 +206,32 @@ export class Incidents {
     }
     await house.books.blocks.lift(undone.community, undone.member)
     await house.outbox.withdraw(record => record.case === number && record.action.act === 'kick')
-    const absent = house.roster.seat(undone.room, undone.member) === undefined
-    const friend = (await house.refresh(undone.member).catch(() => undefined))?.friend === true
-    const invited = undone.measure === 'remove' && absent && friend
-    if (invited) {
-      const small = house.roster.seats(undone.room).size < DIRECT
-      await house.outbox.post({
-        id: `case|${number}|back`,
-        origin: 'kernel',
-        manner: 'notice',
-        case: number,
-        action: { act: small ? 'add' : 'invite', room: undone.room, member: undone.member },
-      })
-      await house.outbox.post({
-        id: `case|${number}|sorry`,
-        origin: 'kernel',
-        manner: 'notice',
-        action: {
-          act: 'dm',
-          member: undone.member,
-          text: this.#text('sorry', { topic: this.#people.room(undone.room).topic }),
-        },
-      })
-    }
-    return { ok: true, case: undone, invited }
+    await this.#inquiries.withdraw(questionId(undone))
+    const wasToGo = undone.measure !== 'remind' && undone.measure !== 'warn'
+    const gone = wasToGo && house.roster.seat(undone.room, undone.member) === undefined
+    return { ok: true, case: undone, gone, invited: gone && (await this.#bringBack(undone)) }
+  }
+
+  /** Asks somebody in again whose removal was a mistake, with an apology; false when he is no friend. */
+  async #bringBack({ number, room, member }: Case): Promise<boolean> {
+    const house = this.#house
+    const friend = (await house.refresh(member).catch(() => undefined))?.friend === true
+    if (!friend) return false
+    const small = house.roster.seats(room).size < DIRECT
+    await house.outbox.post({
+      id: `case|${number}|back`,
+      origin: 'kernel',
+      manner: 'notice',
+      case: number,
+      action: { act: small ? 'add' : 'invite', room, member },
+    })
+    await house.outbox.post({
+      id: `case|${number}|sorry`,
+      origin: 'kernel',
+      manner: 'notice',
+      action: { act: 'dm', member, text: this.#text('sorry', { topic: this.#people.room(room).topic }) },
+    })
+    return true
   }
 
   async #remove(opened: Case): Promise<void> {
@@ -264,10 +287,12 @@ export class Incidents {
   async #announce(done: Case): Promise<void> {
     const house = this.#house
     const key = `${house.prefix}:removal-notices`
-    const last = Number((await house.redis.hget(key, done.room)) ?? Number.NEGATIVE_INFINITY)
+    const [at, first] = ((await house.redis.hget(key, done.room)) ?? '-Infinity').split(' ')
+    const last = Number(at)
     const now = house.now()
-    if (now - last >= MERGE) {
-      await house.redis.hset(key, done.room, now)
+    // A removal that is told a second time is the first one still.
+    if (now - last >= MERGE || first === done.number) {
+      await house.redis.hset(key, done.room, `${now} ${done.number}`)
       await house.outbox.post({
         id: `case|${done.number}|notice`,
         origin: 'kernel',
@@ -276,8 +301,9 @@ export class Incidents {
         action: {
           act: 'say',
           room: done.room,
-          text: this.#text('removed', { name: done.name, reason: done.reason, number: done.number }),
+          text: this.#removed(done),
         },
+        unless: [{ is: 'undone', case: done.number }],
       })
       return
     }
@@ -296,23 +322,20 @@ export class Incidents {
     const house = this.#house
     const key = `${house.prefix}:removal-notices:${room}`
     const numbers = (await house.redis.smembers(key)).sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)))
-    const first = numbers[0] === undefined ? undefined : house.cases.get(numbers[0])
-    if (!first) return
-    await house.outbox.post({
-      id: cause,
-      origin: 'kernel',
-      manner: 'notice',
-      action: {
-        act: 'say',
-        room,
-        text: this.#text('removedMany', { count: numbers.length, reason: first.reason, numbers: numbers.join('、') }),
-      },
-    })
-    await house.redis.hset(`${house.prefix}:removal-notices`, room, house.now())
+    if (numbers.length === 0) return
+    const done = numbers.flatMap(number => house.cases.get(number) ?? []).filter(({ status }) => status === 'done')
+    const [only] = done
+    if (only) {
+      const text = done.length === 1 ? this.#removed(only) : this.#text('removedMany', many(done))
+      await house.outbox.post({ id: cause, origin: 'kernel', manner: 'notice', action: { act: 'say', room, text } })
+      await house.redis.hset(`${house.prefix}:removal-notices`, room, house.now())
+    }
     await house.redis.srem(key, ...numbers)
   }
 
   async #countAgreement(decided: Case, agreed: boolean, by: MemberKey | undefined): Promise<void> {
+    // Only what was asked because of the run mode says whether the bot may go on by itself.
+    if (decided.measure !== 'remove') return
     const house = this.#house
     const key = `${house.prefix}:agreements`
     const field = `${decided.room}|${decided.plugin}`
@@ -337,9 +360,21 @@ export class Incidents {
     )
   }
 
+  #removed({ name, reason, number }: Case): string {
+    return this.#text('removed', { name, reason, number })
+  }
+
   #text(key: string, values?: Record<string, string | number>): string {
     return this.#house.text(key, values)
   }
+}
+
+/** Several removals in one line: their numbers behind each reason. */
+function many(cases: readonly Case[]): { count: number; list: string } {
+  const reasons = [...new Set(cases.map(({ reason }) => reason))]
+  const numbersOf = (reason: string) => cases.filter(each => each.reason === reason).map(({ number }) => number)
+  const list = reasons.map(reason => `${reason}，${numbersOf(reason).join('、')}`).join('；')
+  return { count: cases.length, list }
 }
 
 function questionId({ number }: Case): string {

@@ -1,4 +1,4 @@
-import type { AnsweredEvent, MessageEvent } from '../domain/events.js'
+import { type AnsweredEvent, FRESH, type MessageEvent, type Millis } from '../domain/events.js'
 import type { MemberKey, RoomKey } from '../domain/keys.js'
 import { authoredText } from '../domain/parts.js'
 import type { Asking } from './contract.js'
@@ -39,9 +39,10 @@ export class Inquiries {
       options: asking.options,
       asked: house.now(),
       expires: asking.expires,
-      label: asking.label ?? `Q${house.questions.open.length + 1}`,
+      label: asking.label ?? house.questions.freeLabel,
       state: 'open',
       ...(asking.inRoom ? { inRoom: true } : {}),
+      ...(asking.ownReply ? { ownReply: true } : {}),
     })
     await house.timers.later({
       id: lapseId(asking.id),
@@ -59,38 +60,58 @@ export class Inquiries {
       })
       return
     }
-    for (const member of asking.to) await this.#reach(member, room, asking)
-    if (asking.to.length === 0) house.alert(asking.text)
+    await this.#deliver({ ...asking, room })
   }
 
-  /** In private; to who is no friend, one @ in the room without content, and the operators are told (law 13). */
-  async #reach(member: MemberKey, room: RoomKey, asking: Asking & { id: string }): Promise<void> {
-    const house = this.#house
-    const friend = (await house.refresh(member))?.friend === true
-    await house.outbox.post({
-      id: `${asking.id}|${member}`,
-      origin: 'kernel',
-      manner: 'notice',
-      expires: asking.expires,
-      action: friend
-        ? { act: 'dm', member, text: asking.text }
-        : { act: 'say', room, text: house.text('cannotWrite'), mentions: [member] },
-    })
-    if (!friend) house.alert(asking.text)
+  /**
+   * In private; to those who are no friends, one @ in the room without content, and the operators are told (law 13).
+   * Where somebody else could be asked, the same people get that @ once a day at most.
+   */
+  async #deliver(
+    { id, to, text, expires, room }: Pick<Question, 'id' | 'to' | 'text' | 'expires' | 'room'>,
+    { again = false } = {},
+  ): Promise<void> {
+    const { refresh, outbox, alert, now } = this.#house
+    const friends: MemberKey[] = []
+    for (const member of to) if ((await refresh(member))?.friend === true) friends.push(member)
+    const others = to.filter(member => !friends.includes(member))
+    const note = { origin: 'kernel', manner: 'notice', expires } as const
+    for (const member of friends) {
+      await outbox.post({ ...note, id: `${id}|${member}`, action: { act: 'dm', member, text } })
+    }
+    if (others.length > 0 && room !== undefined) {
+      const day = Math.floor(now() / DAY)
+      await outbox.post({
+        ...note,
+        id: friends.length === 0 ? `${id}|hint` : `hint|${room}|${others.join('|')}|${day}`,
+        action: { act: 'say', room, text: this.#house.text('cannotWrite'), mentions: others },
+      })
+    }
+    if (!again && (others.length > 0 || to.length === 0)) alert(text)
+  }
+
+  /** What was asked about is over: nobody need answer any more. */
+  async withdraw(id: string): Promise<void> {
+    const { questions } = this.#house
+    if (!(await questions.lapse(id))) return
+    await this.#close(id)
+    await questions.told(id)
   }
 
   /** Takes a message as an answer to what was asked of this person here; false when it is none. */
   async take(message: MessageEvent): Promise<boolean> {
     const { questions, outbox, now } = this.#house
-    if (!questions.concerns(message.member)) return false
+    if (!questions.concerns(message.member) || now() - message.sentAt > FRESH) return false
     const said = await questions.answer(message.member, message.room, authoredText(message.parts), now())
     if (said.kind === 'none') return false
-    const text = this.#replyTo(said, message.member)
-    const place =
-      message.room === undefined
-        ? ({ act: 'dm', member: message.member } as const)
-        : ({ act: 'say', room: message.room } as const)
-    await outbox.post({ id: `${message.id}|answer`, origin: 'kernel', manner: 'reply', action: { ...place, text } })
+    if (said.kind !== 'answered' || !said.question.ownReply) {
+      const text = this.#replyTo(said, message.member)
+      const place =
+        message.room === undefined
+          ? ({ act: 'dm', member: message.member } as const)
+          : ({ act: 'say', room: message.room } as const)
+      await outbox.post({ id: `${message.id}|answer`, origin: 'kernel', manner: 'reply', action: { ...place, text } })
+    }
     if (said.kind === 'answered') await this.#over(said.question)
     return true
   }
@@ -101,8 +122,12 @@ export class Inquiries {
     if (lapsed) await this.#over(lapsed)
   }
 
-  /** Tells again what a dead process had closed and not told. */
-  recover(): void {
+  /** Goes on where a dead process stopped: reaches those it had not reached, tells again what it had closed and not told. */
+  async recover(): Promise<void> {
+    const { questions, now } = this.#house
+    for (const question of questions.open) {
+      if (!question.inRoom && now() - question.asked < DAY) await this.#deliver(question, { again: true })
+    }
     for (const question of this.#house.questions.untold) this.#tell(question)
   }
 
@@ -116,6 +141,8 @@ export class Inquiries {
       }
       case 'late':
         return text('alreadyDecided', { name: this.#people.name(said.question.by ?? member, said.question.room) })
+      case 'over':
+        return text(said.question.label.startsWith('Q') ? 'overPlain' : 'over', { label: said.question.label })
       case 'which': {
         const list = said.open.map(question => `${question.label} ${question.text.split('\n')[0]}`).join('\n')
         return text('which', { example: `${said.open[0]?.label ?? 'K1'} 1`, list })
@@ -126,10 +153,14 @@ export class Inquiries {
   }
 
   async #over(question: Question): Promise<void> {
-    await this.#house.timers.cancel(lapseId(question.id))
-    // Whom the question has not reached yet need not read it any more.
-    await this.#house.outbox.withdraw(record => record.id.startsWith(`${question.id}|`))
+    await this.#close(question.id)
     this.#tell(question)
+  }
+
+  async #close(id: string): Promise<void> {
+    await this.#house.timers.cancel(lapseId(id))
+    // Whom the question has not reached yet need not read it any more.
+    await this.#house.outbox.withdraw(record => record.id.startsWith(`${id}|`))
   }
 
   #tell(question: Question): void {
@@ -150,6 +181,8 @@ export class Inquiries {
     })
   }
 }
+
+const DAY: Millis = 86_400_000
 
 function lapseId(question: string): string {
   return `kernel|${question}`

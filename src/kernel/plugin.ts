@@ -54,7 +54,7 @@ export {
 } from '../config/scalars.js'
 export { addDays, clockOf, dateOf, daysBetween, nextTime, timeOn, type Weekday, weekdayOf } from '../domain/calendar.js'
 export { parseDuration, sayDuration } from '../domain/durations.js'
-export type { MessageEvent, Millis } from '../domain/events.js'
+export { FRESH, type MessageEvent, type Millis } from '../domain/events.js'
 export { BOT, type MemberKey, type RoomKey } from '../domain/keys.js'
 export { authoredText, type MessagePart } from '../domain/parts.js'
 export { atLeast, type Role } from '../domain/roles.js'

@@ -20,6 +20,8 @@ export interface Question {
   label: string
   /** Asked in the room and answered there; shipped: in private. */
   inRoom?: boolean
+  /** Whoever asks says something himself when it is answered. */
+  ownReply?: boolean
   state: 'open' | 'answered' | 'lapsed'
   by?: MemberKey
   choice?: number
@@ -35,6 +37,8 @@ export type Answering =
   | { kind: 'answered'; question: Question }
   /** Somebody else was faster. */
   | { kind: 'late'; question: Question }
+  /** Its time is over, or what it was about is. */
+  | { kind: 'over'; question: Question }
   /** Several are open: which one is meant? */
   | { kind: 'which'; open: readonly Question[] }
   | { kind: 'no such option'; question: Question }
@@ -56,6 +60,14 @@ export class Questions {
 
   get open(): Question[] {
     return [...this.#all.values()].filter(question => question.state === 'open')
+  }
+
+  /** `Q1`, or the first number after it that no open question goes by. */
+  get freeLabel(): string {
+    const taken = new Set(this.open.map(({ label }) => label))
+    let number = 1
+    while (taken.has(`Q${number}`)) number += 1
+    return `Q${number}`
   }
 
   /** Closed, but who asked was not told: the process died in between. */
@@ -102,10 +114,9 @@ export class Questions {
     const open = meant.filter(question => question.state === 'open' && question.expires > now)
     const question = open[0]
     if (!question) {
-      const late = meant
-        .filter(each => each.state === 'answered' && each.by !== member)
-        .sort((a, b) => b.asked - a.asked)[0]
-      return late ? { kind: 'late', question: late } : { kind: 'none' }
+      const last = [...meant].sort((a, b) => b.asked - a.asked)[0]
+      if (last?.state === 'answered' && last.by !== member) return { kind: 'late', question: last }
+      return last?.state === 'lapsed' && room === undefined ? { kind: 'over', question: last } : { kind: 'none' }
     }
     if (open.length > 1) return { kind: 'which', open }
     const choice = Number(said.groups['choice'])
@@ -119,11 +130,6 @@ export class Questions {
     if (question?.state !== 'open') return undefined
     const closed = await this.#close(question, { state: 'lapsed' })
     return closed.kind === 'answered' ? closed.question : undefined
-  }
-
-  /** Takes a question back, when its subject is gone. */
-  async withdraw(id: string): Promise<void> {
-    await this.lapse(id)
   }
 
   async forgetOld(now: Millis): Promise<void> {

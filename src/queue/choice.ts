@@ -18,7 +18,7 @@ export function choose(
   now: Millis,
 ): { ready?: OutboxRecord; next?: Millis } {
   const quiet = budget.quietUntil(now) !== undefined
-  const heads = new Set<string>()
+  const heads = new Rows()
   let ready: OutboxRecord | undefined
   let next = Number.POSITIVE_INFINITY
   for (const record of queued) {
@@ -32,9 +32,7 @@ export function choose(
     }
     // Within a room (or a private chat) and a lane the order is kept: only the oldest may leave. Quiet hours split the row,
     // so that an answer that may pass is not kept back by one that may not.
-    const row = `${record.lane}|${target(record.action)}|${quiet && heldByQuiet(record)}`
-    if (heads.has(row)) continue
-    heads.add(row)
+    if (!heads.isFirst(record, quiet && heldByQuiet(record))) continue
     const at = allowedAt(waitingOf(record), budget, now)
     if (at > now) next = Math.min(next, at)
     else if (!ready || better(record, ready)) ready = record
@@ -116,9 +114,28 @@ export function roomOf(action: Action): { room?: string } {
   return 'room' in action && action.room !== undefined ? { room: action.room } : {}
 }
 
-/** True for what nobody asked for and a room gets: it counts against `unaskedPerRoomDay`. */
+/** True for a message that a room gets and nobody asked for: it counts against `unaskedPerRoomDay`. */
 export function isUnasked({ action, manner }: Pick<Posting, 'action' | 'manner'>): boolean {
-  return manner === 'unasked' && 'room' in action
+  return manner === 'unasked' && (action.act === 'say' || (action.act === 'file' && action.room !== undefined))
+}
+
+/** Rows that have been met. Every waiting action is asked for at every choice, so no key is put together for it. */
+class Rows {
+  readonly #met: Record<OutboxLane, readonly [Set<string>, Set<string>]> = {
+    kick: [new Set(), new Set()],
+    reply: [new Set(), new Set()],
+    invite: [new Set(), new Set()],
+    create: [new Set(), new Set()],
+    proactive: [new Set(), new Set()],
+  }
+
+  isFirst({ lane, action }: OutboxRecord, held: boolean): boolean {
+    const row = this.#met[lane][held ? 1 : 0]
+    const place = target(action)
+    if (row.has(place)) return false
+    row.add(place)
+    return true
+  }
 }
 
 function better(a: OutboxRecord, b: OutboxRecord): boolean {

@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Action } from '../../src/domain/actions.js'
 import type { Posting } from '../../src/queue/outbox.js'
 import { connect } from '../../src/redis/connect.js'
 import {
@@ -738,6 +740,101 @@ describe('without a connection to WeChat', () => {
     await road.outbox.pump()
     await road.idle()
     expect(road.texts).toEqual(['早'])
+  })
+})
+
+describe('over random orders and crashes', () => {
+  const actions = fc.constantFrom(
+    ...['g1', 'g2'].flatMap(room => [say(room, 'x'), say(room, 'y'), kick(room, 'ad'), invite(room, 'lu'), add(room, 'lu')]),
+  )
+  const deed = fc.record({
+    action: actions,
+    after: fc.oneof(fc.constant(0), fc.nat(5 * SECOND), fc.nat(20 * MINUTE)),
+    dies: fc.oneof(
+      { weight: 5, arbitrary: fc.constant(undefined) },
+      { weight: 1, arbitrary: fc.constantFrom('before' as const, 'after' as const) },
+    ),
+  })
+
+  it('nothing is lost or done twice, at most what was in hand is unknown, and no limit is exceeded', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(deed, { minLength: 1, maxLength: 30, size: 'max' }), fc.nat(), async (deeds, seed) => {
+        await store.redis.flushall()
+        const pacing = { ...shipped, perRoomGap: 4 * SECOND, perMinute: 6, kicksPerHour: 2, inviteGap: [20 * SECOND, 40 * SECOND] as const }
+        let drawn = seed
+        const road = await openRoad({ pacing, random: () => (drawn = (drawn * 1103515245 + 12345) % 2147483648) / 2147483648 })
+        let deaths = 0
+        for (const [i, { action, after, dies }] of deeds.entries()) {
+          // Each is of a person of its own, so that what is seen of one says nothing of another.
+          const own = 'member' in action ? { ...action, member: `m${i}` } : { ...action, text: `${i}` }
+          if (dies !== undefined) road.dies = () => dies
+          await road.post({ id: `d${i}`, action: own, manner: 'notice', expires: MONDAY + 30 * DAY })
+          await road.advance(after)
+          if (!road.alive) {
+            deaths += 1
+            await road.crash(after)
+          }
+        }
+        road.dies = () => undefined
+        await road.advance(20 * DAY)
+        expect(road.settled.map(({ id }) => id).sort()).toEqual(deeds.map((_, i) => `d${i}`).sort())
+        const unknown = road.settled.filter(({ outcome }) => outcome === 'unknown')
+        expect(road.settled.filter(({ outcome }) => outcome !== 'unknown' && outcome !== 'done')).toEqual([])
+        expect(unknown.length).toBeLessThanOrEqual(deaths)
+        expect((await road.outbox.listed()).unknown).toHaveLength(unknown.length)
+        const reached = road.reached.map(({ action }) => JSON.stringify(action))
+        expect(new Set(reached).size).toBe(reached.length)
+        expect(reached.length).toBeGreaterThanOrEqual(deeds.length - unknown.length)
+        const at = (which: (action: Action) => boolean) => road.reached.filter(each => which(each.action)).map(each => each.at)
+        const gaps = (times: number[]) => times.slice(1).map((time, i) => time - (times[i] ?? 0))
+        expect(Math.min(DAY, ...gaps(at(() => true)))).toBeGreaterThanOrEqual(1500)
+        expect(Math.min(DAY, ...gaps(at(({ act }) => act === 'kick')))).toBeGreaterThanOrEqual(5 * SECOND)
+        expect(Math.min(DAY, ...gaps(at(({ act }) => act === 'invite' || act === 'add')))).toBeGreaterThanOrEqual(20 * SECOND)
+        const kicks = at(({ act }) => act === 'kick')
+        kicks.forEach((time, i) => expect(time - (kicks[i - 2] ?? 0)).toBeGreaterThanOrEqual(HOUR))
+        await road.close()
+        roads.pop()
+      }),
+      { numRuns: 25 },
+    )
+  })
+})
+
+describe('a death at any command to Redis', () => {
+  const deeds = [
+    { id: 'text', action: say('g1', 'text') },
+    { id: 'kick', action: kick('g1', 'ad') },
+    { id: 'late', action: say('g1', 'late'), notBefore: MONDAY + MINUTE },
+    { id: 'harmless', action: say('g2', 'harmless'), ifUnknown: 'resend' as const },
+    { id: 'room', action: create('新群') },
+  ]
+  it.each(['before', 'after'] as const)('%s it was sent: what was accepted is done once, or unknown and listed', async when => {
+    let survived = false
+    for (let nth = 1; !survived; nth++) {
+      await store.redis.flushall()
+      const road = await openRoad({ pacing: { ...free, gap: [SECOND, SECOND] } })
+      road.diesAtCommand = { left: nth, when }
+      const accepted = new Set<string>()
+      for (const deed of deeds) await road.post(deed).then(yes => yes && accepted.add(deed.id), () => undefined)
+      await road.advance(HOUR)
+      survived = road.alive
+      if (!road.alive) await road.crash()
+      road.diesAtCommand = undefined
+      await road.advance(2 * HOUR)
+      const ended = road.settled.map(({ id, outcome }) => `${id} ${outcome}`)
+      // Told twice perhaps, if the death came while it was told; but never two ends.
+      const ends = new Set(ended)
+      for (const id of accepted) expect([...ends].filter(end => end.startsWith(`${id} `))).toHaveLength(1)
+      expect([...ends].filter(end => end.endsWith(' unknown')).length).toBeLessThanOrEqual(1)
+      expect([...ends].filter(end => !/ (done|unknown)$/.test(end))).toEqual([])
+      const reached = road.reached.map(({ action }) => JSON.stringify(action))
+      const doubled = reached.filter((text, i) => reached.indexOf(text) < i)
+      expect(doubled.filter(text => !text.includes('harmless'))).toEqual([])
+      expect((await road.outbox.listed()).unknown).toHaveLength([...ends].filter(end => end.endsWith(' unknown')).length)
+      expect(await store.redis.hlen('qg:test:outbox:actions')).toBe(0)
+      await road.close()
+      roads.pop()
+    }
   })
 })
 

@@ -89,6 +89,8 @@ export class OutboxRoad {
   onSettled: (settled: Settled) => Promise<void> = async () => {}
   /** Awaited while WeChat takes an action. */
   onPerform: (action: Action) => Promise<void> = async () => {}
+  /** The process dies at this many commands to Redis from now, before or just after that one is sent. */
+  diesAtCommand: { left: number; when: 'before' | 'after' } | undefined
   connected = true
   outbox: Outbox
   readonly #o: RoadOptions
@@ -103,6 +105,10 @@ export class OutboxRoad {
     this.clock = new VirtualClock(options.start ?? MONDAY)
     this.clock.install()
     this.outbox = this.#make()
+  }
+
+  get alive(): boolean {
+    return !this.#dead
   }
 
   get now(): Millis {
@@ -141,7 +147,9 @@ export class OutboxRoad {
       const next = this.outbox.next()
       if (next === undefined || next > to) break
       this.clock.set(Math.max(next, this.now))
-      await this.outbox.moved(this.now)
+      await this.outbox.moved(this.now).catch((error: unknown) => {
+        if (!this.#dead) throw error
+      })
     }
     this.clock.set(Math.max(to, this.now))
   }
@@ -182,6 +190,21 @@ export class OutboxRoad {
   #make(): Outbox {
     const redis = connect({ socket: this.#o.socket }, { name: 'road' })
     this.#close = async () => redis.disconnect()
+    const send = redis.sendCommand.bind(redis)
+    redis.sendCommand = (command, stream) => {
+      const fatal = this.diesAtCommand
+      if (!fatal || this.#dead || --fatal.left > 0) return send(command, stream)
+      this.diesAtCommand = undefined
+      if (fatal.when === 'after') {
+        const answer = send(command, stream)
+        this.#die()
+        redis.disconnect()
+        return answer
+      }
+      this.#die()
+      redis.disconnect()
+      return send(command, stream)
+    }
     const inHand = this.#inHand
     const options: OutboxOptions = {
       redis,
@@ -244,7 +267,8 @@ export class OutboxRoad {
   }
 }
 
-function death(): { is: Promise<void>; comes: () => void } {
+/** A moment that others wait for. */
+export function death(): { is: Promise<void>; comes: () => void } {
   let comes = () => {}
   const is = new Promise<void>(resolve => {
     comes = resolve

@@ -1,5 +1,5 @@
 import type { AnsweredEvent, PulledEvent } from '../../domain/events.js'
-import { BOT } from '../../domain/keys.js'
+import { BOT, type MemberKey, type RoomKey } from '../../domain/keys.js'
 import { args, integer } from '../arguments.js'
 import type { Ctx } from '../contract.js'
 import { command } from './commands.js'
@@ -8,8 +8,8 @@ import type { Works } from './index.js'
 const DAY = 86_400_000
 /** 「先看一周」 */
 const WATCHED = 7 * DAY
-/** Asked again after a day, then silence (PRODUCT A0). */
-const PATIENCE = DAY
+/** How long an answer counts that did not come on the first day. */
+const PATIENCE = 30 * DAY
 
 /**
  * How the bot comes to keep a group: pulled in, it is silent there, asks the puller in private, waits for an operator's
@@ -37,22 +37,36 @@ export class Adoption {
       return
     }
     await house.rooms.put(room, { ...record, state: 'asked' })
+    await this.#ask(ctx, { room, topic, by, again: false })
+  }
+
+  /** Asked again after a day, then silence (PRODUCT A0); an answer still counts long after. */
+  async #ask(
+    ctx: Ctx,
+    { room, topic, by, again }: { room: RoomKey; topic: string; by: MemberKey; again: boolean },
+  ): Promise<void> {
     await ctx.ask({
       id: `adopt|${room}|${ctx.now()}`,
       to: [by],
       text: ctx.text('adoptAsk', { topic: safeTopic(topic) }),
       options: ['不用', '先看一周', '照看'],
       about: 'adopt',
-      data: null,
-      expires: ctx.now() + PATIENCE,
+      data: { again },
+      expires: ctx.now() + (again ? PATIENCE : DAY),
+      ownReply: true,
     })
   }
 
-  async answered(ctx: Ctx, { room, choice }: AnsweredEvent): Promise<void> {
+  async answered(ctx: Ctx, { room, choice, data }: AnsweredEvent): Promise<void> {
     const { house, people } = this.#works()
     if (room === undefined) return
     const record = house.rooms.get(room)
     if (record?.state !== 'asked' || record.by === undefined) return
+    const { again } = data as { again: boolean }
+    if (choice === undefined && !again && house.roster.seat(room, BOT)) {
+      await this.#ask(ctx, { room, topic: record.topic, by: record.by, again: true })
+      return
+    }
     if (choice === undefined || choice === 1) {
       await house.rooms.put(room, { ...record, state: 'alone' })
       if (choice === 1)

@@ -127,8 +127,8 @@ async function undoAndSay(ctx: CommandCtx, number: string): Promise<void> {
     await ctx.reply(ctx.text(undone.why === 'unknown' ? 'undoneUnknown' : 'undoneAlready', { number }))
     return
   }
-  const { case: taken, invited } = undone
-  const next = taken.measure !== 'remove' ? '' : ctx.text(invited ? 'undoneInvited' : 'undoneByHand')
+  const { case: taken, gone, invited } = undone
+  const next = !gone ? '' : ctx.text(invited ? 'undoneInvited' : 'undoneByHand')
   await ctx.reply(ctx.text('undone', { number, name: taken.name, next }))
 }
 

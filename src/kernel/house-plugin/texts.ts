@@ -4,15 +4,17 @@ import type { Texts } from '../texts.js'
 export const houseTexts: Texts = {
   'zh-CN': {
     removed: '已移出{name}（{reason}，{number}）。误判请管理员回复 /误判 {number}',
-    removedMany: '又移出{count}人（{reason}，{numbers}）。误判请管理员回复 /误判 加编号',
+    removedMany: '又移出{count}人（{list}）。误判请管理员回复 /误判 加编号',
     noRight: '我没有移出权限，请群主处理{owner}',
     noRightPrivate:
-      '{number}：{name} 应移出「{topic}」（{reason}），但微信没有让我做成（{code}）。请你在手机上移出，我看到后会结案。',
+      '{number}：「{topic}」的{name}（{reason}）我没能移出，多半因为我不是群主。请你在手机上移出，我看到后会结案。',
     askRemoval: '{number}「{topic}」{name}：{reason}{evidence}。\n1 放过  2 移出',
     askOwner: '{number}「{topic}」{name}：{reason}{evidence}。他是老成员，由你决定：\n1 放行  2 移出',
     evidence: '，原话「{text}」',
     alreadyDecided: '已由{name}处理',
     lapsed: '{label} 没有等到回答，就按第 1 项办了。',
+    over: '{label} 已经了结，不用再答。',
+    overPlain: '这件事已经了结，不用再答。',
     which: '有几件事在等你，请带上编号回答，如「{example}」：\n{list}',
     noSuchOption: '{label} 只有 {count} 个选项，回复数字就好。',
     chosen: '好的，{label}：{option}。',
@@ -71,16 +73,18 @@ export const houseTexts: Texts = {
   },
   en: {
     removed: 'Removed {name} ({reason}, {number}). If that was wrong, an admin replies /undo {number}',
-    removedMany: 'Removed {count} more ({reason}, {numbers}). If one was wrong, an admin replies /undo and its number',
+    removedMany: 'Removed {count} more ({list}). If one was wrong, an admin replies /undo and its number',
     noRight: 'I may not remove people here; owner, please do {owner}',
     noRightPrivate:
-      '{number}: {name} should leave "{topic}" ({reason}), but WeChat refused ({code}). Please remove them by hand; I close the case when I see it.',
+      '{number}: I could not remove {name} from "{topic}" ({reason}), probably because I am not the owner there. Please do it by hand; I close the case when I see it.',
     askRemoval: '{number} "{topic}" {name}: {reason}{evidence}.\n1 leave it  2 remove',
     askOwner:
       '{number} "{topic}" {name}: {reason}{evidence}. A long-standing member, so you decide:\n1 let it pass  2 remove',
     evidence: ', said "{text}"',
     alreadyDecided: '{name} has already decided',
     lapsed: '{label} was not answered, so option 1 holds.',
+    over: '{label} is over; no answer is needed.',
+    overPlain: 'That is over; no answer is needed.',
     which: 'Several things wait for you; answer with the number, like "{example}":\n{list}',
     noSuchOption: '{label} has {count} options; just send the number.',
     chosen: 'All right, {label}: {option}.',
