@@ -470,6 +470,8 @@ export function prefixOf(config: QunguanConfig): string {
 }
 
 function bullConnection(address: Address): ConnectionOptions {
-  const options = { maxRetriesPerRequest: null, skipVersionCheck: true }
-  return 'socket' in address ? { path: address.socket, ...options } : { url: address.url, ...options }
+  const options = { maxRetriesPerRequest: null }
+  if ('socket' in address) return { path: address.socket, ...options }
+  // Hosted servers may forbid the INFO that BullMQ checks; it then wakes at whole seconds only.
+  return { url: address.url, ...options, skipVersionCheck: true }
 }

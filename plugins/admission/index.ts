@@ -1,4 +1,4 @@
-import { BOT, definePlugin, type MemberKey, z } from '../../src/kernel/plugin.js'
+import { BOT, definePlugin, type MemberKey, type Millis, z } from '../../src/kernel/plugin.js'
 import { admissionConfig } from './config.js'
 import { texts } from './texts.js'
 
@@ -44,9 +44,13 @@ export default definePlugin({
       if (newcomers.length === 0) return
       const before = await waiting.get('welcome')
       await waiting.set('welcome', [...new Set([...(before ?? []), ...newcomers])])
-      // The first of a burst starts the wait; who comes meanwhile is in the same message.
-      if (before === undefined)
-        await ctx.later('welcome', null, ctx.now() + ctx.config.welcome.merge, { id: 'welcome' })
+      // The first of a burst starts the wait; who comes meanwhile is in the same message. It is set anew each time, so
+      // that a crash between the two writes costs at most this one.
+      const dues = ctx.store.hash<Millis>('due')
+      const known = before === undefined ? undefined : await dues.get('welcome')
+      const due = known !== undefined && known > ctx.now() ? known : ctx.now() + ctx.config.welcome.merge
+      await dues.set('welcome', due)
+      await ctx.later('welcome', null, due, { id: 'welcome' })
     },
   },
   jobs: {

@@ -81,7 +81,7 @@ export default definePlugin({
     {
       names: ['签到榜', 'streaks'],
       who: 'newcomer',
-      in: 'room',
+      in: 'anywhere',
       help: '看连续和本月的天数',
       order: 30,
       run: showBoard,
@@ -89,7 +89,7 @@ export default definePlugin({
     {
       names: ['我的', '我的签到', 'mine'],
       who: 'newcomer',
-      in: 'room',
+      in: 'anywhere',
       help: '看自己的签到',
       order: 31,
       run: showMine,

@@ -40,7 +40,8 @@ export default definePlugin({
         if (verdict.verdict === 'clean') return
         const cases = ctx.casesOf(member.key).filter(known => known.status !== 'undone' && known.status !== 'dismissed')
         // One offender, one punishment: what else he wrote before he was gone belongs to the same incident.
-        if (cases.some(known => known.status === 'acting' || known.status === 'open')) return 'stop'
+        const inHand = (status: string) => status === 'acting' || status === 'open'
+        if (cases.some(known => known.room === ctx.room.key && inHand(known.status))) return 'stop'
         const strikes = cases.filter(known => known.openedAt > message.sentAt - ads.strikeWindow).length
         const measure = measureFor({
           member,
@@ -143,7 +144,8 @@ export default definePlugin({
         const verdict = known.verdict
           ? ctx.text('whyScore', { score: known.verdict.score, checks })
           : ctx.text('whyByHand')
-        const { name, reason, status } = known
+        const { name, reason } = known
+        const status = ctx.text(`status.${known.status}`)
         await ctx.whisper(ctx.text('why', { number, name, reason, status, verdict }), `${number} ${reason}`)
       },
     },

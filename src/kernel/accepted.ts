@@ -1,5 +1,6 @@
 import type { ChainableCommander, Redis } from 'ioredis'
 import type { Millis } from '../domain/events.js'
+import { repeated } from '../redis/transaction.js'
 
 /** Part of a transaction. */
 export type Write = (step: ChainableCommander) => void
@@ -71,11 +72,18 @@ export class Accepted {
 
   async #write(ids: readonly string[], writes: readonly Write[]): Promise<void> {
     const day = this.#today()
-    const step = this.#redis.multi()
-    for (const write of writes) write(step)
-    step.sadd(this.#key(day), ...ids)
-    if (this.#dated !== day) step.expire(this.#key(day), KEPT_SECONDS)
-    for (const [error] of (await step.exec()) ?? []) if (error) throw error
+    const key = this.#key(day)
+    let tried = false
+    await repeated(async () => {
+      // The connection broke while the answer came in, and not every write may run twice. All of them are there or none.
+      if (tried && (await this.#redis.smismember(key, ...ids)).includes(1)) return
+      tried = true
+      const step = this.#redis.multi()
+      for (const write of writes) write(step)
+      step.sadd(key, ...ids)
+      if (this.#dated !== day) step.expire(key, KEPT_SECONDS)
+      for (const [error] of (await step.exec()) ?? []) if (error) throw error
+    })
     this.#dated = day
     const known = this.#days.get(day) ?? this.#open(day)
     for (const id of ids) known.add(id)

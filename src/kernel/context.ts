@@ -29,9 +29,11 @@ export interface Occasion {
 export function modeOf(house: House, plugin: Plugin, room: RoomKey): RunMode {
   const record = house.rooms.get(room)
   if (!record) return 'off'
-  const { run, trial } = house.config.of(plugin, record.community, room).value
-  const until = record.since + Math.max(trial, record.trial ?? 0)
-  return run === 'enforce' && house.now() < until ? 'ask' : run
+  const { value, layers } = house.config.of(plugin, record.community, room)
+  if (value.run !== 'enforce') return value.run
+  // 「先看一周」 lengthens the trial of the YAML; what an owner set by command since then ends it.
+  const wish = record.trial === undefined || layers['trial'] === 'owner' ? 0 : record.trial
+  return house.now() < record.since + Math.max(value.trial, wish) ? 'ask' : 'enforce'
 }
 
 /** Makes the context that a handler of a plugin is given. */
@@ -90,7 +92,10 @@ export function contextOf(parts: ContextParts, { plugin, room, cause }: Occasion
     },
     act: (action, options) => post({ action, manner: options?.manner ?? 'notice' }, options),
     casesOf: member => house.cases.of(view.community, member),
-    case: number => house.cases.get(number),
+    case: number => {
+      const known = house.cases.get(number)
+      return known?.community === view.community ? known : undefined
+    },
     accuse: accusation => incidents.accuse({ plugin: plugin.name, room, cause, mode }, accusation),
     ask: asking =>
       inquiries.ask(

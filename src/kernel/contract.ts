@@ -150,7 +150,7 @@ export interface Ctx<Config = unknown> {
   tell(member: MemberKey, text: string, options?: SayOptions): Promise<void>
   /** Any other action; what is done to a person goes through `accuse`. */
   act(action: Exclude<Action, { act: 'say' | 'dm' | 'kick' }>, options?: SayOptions): Promise<void>
-  /** Cases of a person in this community, oldest first; and one case by its number. */
+  /** Cases of a person in this community, oldest first; and one of its cases by number. */
   casesOf(member: MemberKey): Case[]
   case(number: string): Case | undefined
   /** Opens a case (once per cause and member) and sees it through. */

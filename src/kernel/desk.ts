@@ -59,9 +59,10 @@ export class Desk {
     const late = house.now() - message.sentAt > FRESH
     const { plugin: housePlugin } = this.#own()
     if (parsed.kind === 'unknown') {
-      if (late || parsed.nearest === undefined || !this.#cooled(`suggest|${message.member}`)) return false
+      const advice = this.#advice(text, parsed.nearest, room, message.room === undefined)
+      if (late || advice === undefined || !this.#cooled(`suggest|${message.member}`)) return false
       const ctx = commandContextOf(this.#parts, { plugin: housePlugin, room, cause: message.id }, message)
-      await ctx.reply(this.#text('suggest', { name: parsed.nearest }))
+      await ctx.reply(advice)
       return true
     }
     const offered = counter.byName.get(parsed.name)
@@ -124,6 +125,14 @@ export class Desk {
     return [...new Set(this.#counterOf(room, inPrivate).byName.values())]
       .filter(({ command }) => command.help !== undefined && atLeast(role, command.who))
       .sort((a, b) => (a.command.order ?? 50) - (b.command.order ?? 50))
+  }
+
+  /** What to say to something that looks like a command and is none here: where it belongs, or the nearest one. */
+  #advice(text: string, nearest: string | undefined, room: RoomKey, inPrivate: boolean): string | undefined {
+    const vocabulary = this.#counterOf(room, !inPrivate).vocabulary
+    const elsewhere = parseLine(text, { botNames: this.#botNames(room), vocabulary })
+    if (elsewhere.kind === 'command') return this.#text(inPrivate ? 'inTheRoom' : 'inPrivate', { name: elsewhere.name })
+    return nearest === undefined ? undefined : this.#text('suggest', { name: nearest })
   }
 
   async #run(

@@ -192,9 +192,13 @@ export class Incidents {
     if (next && event.choice !== undefined) await this.#countAgreement(current, agreed, event.by)
   }
 
-  /** Takes a case back. */
+  /** Takes a case back; of another community, where `by` runs nothing, there is none. */
   async undo(number: string, by: MemberKey): Promise<Undone> {
     const house = this.#house
+    const { community } = house.cases.get(number) ?? {}
+    if (community === undefined || !atLeast(house.roles.granted(community, by) ?? 'outsider', 'admin')) {
+      return { ok: false, why: 'unknown' }
+    }
     const undone = await house.cases.move(number, ['observed', 'open', 'acting', 'done', 'failed'], {
       status: 'undone',
       undoneBy: by,

@@ -9,21 +9,22 @@ import { allowedAt, type Budget, kindOf, type Waiting } from './pacing.js'
 const ONE_LINE = 60
 
 /**
- * The best action that may leave now, or the earliest time at which one may. What has expired is handed out at once, to
- * be settled as such. `queued` is in the order in which actions were handed in.
+ * The best action that may leave now and the others that might in its place, best first, or the earliest time at which
+ * one may. What has expired is handed out at once, to be settled as such. `queued` is in the order in which actions were
+ * handed in.
  */
 export function choose(
   queued: Iterable<OutboxRecord>,
   budget: Budget,
   now: Millis,
-): { ready?: OutboxRecord; next?: Millis } {
+): { ready?: OutboxRecord; others: readonly OutboxRecord[]; next?: Millis } {
   const quiet = budget.quietUntil(now) !== undefined
   const heads = new Rows()
-  let ready: OutboxRecord | undefined
+  const able: OutboxRecord[] = []
   let next = Number.POSITIVE_INFINITY
   for (const record of queued) {
     if (record.state !== 'queued') continue
-    if (record.expires <= now) return { ready: record }
+    if (record.expires <= now) return { ready: record, others: [] }
     next = Math.min(next, record.expires)
     if (record.notBefore > now && record.tries === 0) {
       // Its author means a later time: until then it keeps nobody behind it waiting.
@@ -35,10 +36,16 @@ export function choose(
     if (!heads.isFirst(record, quiet && heldByQuiet(record))) continue
     const at = allowedAt(waitingOf(record), budget, now)
     if (at > now) next = Math.min(next, at)
-    else if (!ready || better(record, ready)) ready = record
+    else able.push(record)
   }
-  if (ready) return { ready }
-  return next === Number.POSITIVE_INFINITY ? {} : { next: Math.max(next, now + 1) }
+  const [ready, ...others] = able.sort(byRank)
+  if (ready) return { ready, others }
+  return { others: [], ...(next === Number.POSITIVE_INFINITY ? {} : { next: Math.max(next, now + 1) }) }
+}
+
+/** True when an action that waits at the head of its row may leave now. */
+export function mayLeave(record: OutboxRecord, budget: Budget, now: Millis): boolean {
+  return record.state === 'queued' && record.expires > now && allowedAt(waitingOf(record), budget, now) <= now
 }
 
 /**
@@ -138,9 +145,9 @@ class Rows {
   }
 }
 
-function better(a: OutboxRecord, b: OutboxRecord): boolean {
-  const order = lanes.indexOf(a.lane) - lanes.indexOf(b.lane)
-  return order !== 0 ? order < 0 : a.seq < b.seq
+/** Best first: by lane, then by age. */
+function byRank(a: OutboxRecord, b: OutboxRecord): number {
+  return lanes.indexOf(a.lane) - lanes.indexOf(b.lane) || a.seq - b.seq
 }
 
 function target(action: Action): string {

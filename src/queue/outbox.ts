@@ -4,7 +4,18 @@ import type { Action, OutboxLane, Outcome, Settled, Unless } from '../domain/act
 import type { Millis } from '../domain/events.js'
 import type { InHand } from '../domain/in-hand.js'
 import { Alarm } from './alarm.js'
-import { asOne, choose, companions, heldByQuiet, isUnasked, laneOf, type Part, partOf, roomOf } from './choice.js'
+import {
+  asOne,
+  choose,
+  companions,
+  heldByQuiet,
+  isUnasked,
+  laneOf,
+  mayLeave,
+  type Part,
+  partOf,
+  roomOf,
+} from './choice.js'
 import { OutboxRecords } from './outbox-records.js'
 import { type Budget, type Kind, kindOf, type Pacing, restFor, type Sent } from './pacing.js'
 
@@ -279,14 +290,30 @@ export class Outbox {
   async #drain(): Promise<void> {
     while (!this.#stopped) {
       if (this.#options.connected?.() === false) return
-      const { ready, next } = choose(this.#queued.values(), this.#budget, this.#options.now())
+      const { ready, others, next } = choose(this.#queued.values(), this.#budget, this.#options.now())
       if (!ready) {
         if (next !== undefined) await this.#alarm.set([{ id: `wake|${next}`, due: next }])
         return
       }
-      this.#pickUps += 1
-      await this.#send(ready)
+      this.#again = false
+      await this.#pickUp(ready)
+      // Choosing looks at all that waits. What it found besides holds until something else happens.
+      for (const other of others) {
+        if (!this.#stillMayLeave(other)) break
+        await this.#pickUp(other)
+      }
     }
+  }
+
+  #stillMayLeave(record: OutboxRecord): boolean {
+    const { connected, now } = this.#options
+    if (this.#again || this.#stopped || connected?.() === false) return false
+    return this.#queued.get(record.id) === record && mayLeave(record, this.#budget, now())
+  }
+
+  #pickUp(record: OutboxRecord): Promise<void> {
+    this.#pickUps += 1
+    return this.#send(record)
   }
 
   get #budget(): Budget {
@@ -441,16 +468,16 @@ export class Outbox {
     await this.#records.save(record)
   }
 
-  async #settle(record: OutboxRecord, outcome: Outcome, code?: string): Promise<void> {
+  #settle(record: OutboxRecord, outcome: Outcome, code?: string): void {
     record.state = 'settling'
     record.outcome = outcome
     if (code !== undefined) record.code = code
-    await this.#records.save(record)
-    this.#deliver(record)
+    // Not awaited: whatever is written for the next action comes to Redis behind this, so no two are ever in `sending`.
+    this.#deliver(record, this.#records.save(record))
   }
 
   /** Tells the room's lane how it ended; only then the record is forgotten, so that a crash tells it again. */
-  #deliver(record: OutboxRecord): void {
+  #deliver(record: OutboxRecord, saved = Promise.resolve()): void {
     const { onSettled, onError, now, inHand } = this.#options
     const { outcome = 'unknown', code } = record
     const parts = record.parts ?? [partOf(record)]
@@ -458,6 +485,7 @@ export class Outbox {
     // Not awaited: the lane may be busy with work that posts, and the pump must go on.
     void inHand
       .during(async () => {
+        await saved
         await Promise.all(parts.map(part => onSettled({ ...part, outcome, ...(code === undefined ? {} : { code }) })))
         await this.#records.settled(record, now())
       })

@@ -65,6 +65,8 @@ class Playhouse implements Stage {
   #app: App | undefined
   #puppet: SandboxPuppet | undefined
   #crashing: Promise<void> | undefined
+  /** Whom the cases are about, by member key. */
+  readonly #accused = new Map<string, string>()
   #armed: { after: string; left: number } | undefined
   /** Resolves when the present app is severed: wakes whoever waits for it. */
   #severed = signal()
@@ -187,9 +189,7 @@ class Playhouse implements Stage {
     const { house } = app
     return house.cases.all.map(known => {
       const room = this.world.keyOfRoom(house.identity.idOfRoom(known.room) ?? '')
-      // Whoever was in no room at the last login has no contact now; who is known by the scenario keeps its key.
-      const contact = house.identity.contactOf(known.member)
-      const who = contact === undefined ? this.#castKey(known.member) : this.world.keyOfContact(contact)
+      const who = this.#whoIs(known.member)
       return {
         number: known.number,
         ...(room === undefined ? {} : { room }),
@@ -210,12 +210,18 @@ class Playhouse implements Stage {
     this.#clock.uninstall()
   }
 
-  #castKey(member: string): string | undefined {
-    return this.world.people.find(key => key === member)
+  /** Whom a case is about; also when he has no contact since the last login, for he is in no room. */
+  #whoIs(member: string): string | undefined {
+    const contact = this.#app?.house.identity.contactOf(member)
+    if (contact === undefined) return this.#accused.get(member) ?? this.world.people.find(key => key === member)
+    const who = this.world.keyOfContact(contact)
+    if (who !== undefined) this.#accused.set(member, who)
+    return who
   }
 
   #acted(act: ActRecord): void {
     this.acts.push(act)
+    for (const { member } of this.#app?.house.cases.all ?? []) this.#whoIs(member)
     if (!this.#armed || act.refused !== undefined || act.act !== this.#armed.after) return
     this.#armed.left -= 1
     if (this.#armed.left > 0) return

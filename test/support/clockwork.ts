@@ -118,7 +118,7 @@ export class Clockwork {
     return new Timers({
       redis,
       prefix: 'qg:test',
-      connection: { path: this.#socket, maxRetriesPerRequest: null, skipVersionCheck: true },
+      connection: { path: this.#socket, maxRetriesPerRequest: null },
       now: this.clock.now,
       inHand: this.#inHand,
       virtual: true,

@@ -209,7 +209,7 @@ export class OutboxRoad {
     const options: OutboxOptions = {
       redis,
       prefix: 'qg:test',
-      connection: { path: this.#o.socket, maxRetriesPerRequest: null, skipVersionCheck: true },
+      connection: { path: this.#o.socket, maxRetriesPerRequest: null },
       pacing: this.#o.pacing ?? free,
       now: this.clock.now,
       random: this.#o.random ?? (() => 0.5),
