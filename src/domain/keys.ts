@@ -8,3 +8,6 @@ export type CommunityKey = string
 
 /** The bot itself, as a member of its rooms. */
 export const BOT: MemberKey = 'bot'
+
+/** The member key under which operators' commands are recorded. */
+export const OPERATOR: MemberKey = 'operator'

@@ -94,7 +94,8 @@ export function contextOf(parts: ContextParts, { plugin, room, cause }: Occasion
     casesOf: member => house.cases.of(view.community, member),
     case: number => {
       const known = house.cases.get(number)
-      return known?.community === view.community ? known : undefined
+      // An operator's command stands in no room.
+      return room === '' || known?.community === view.community ? known : undefined
     },
     accuse: accusation => incidents.accuse({ plugin: plugin.name, room, cause, mode }, accusation),
     ask: asking =>

@@ -1,6 +1,6 @@
 import { dateOf } from '../domain/calendar.js'
 import { FRESH, type MessageEvent, type Millis } from '../domain/events.js'
-import { BOT, type MemberKey, type RoomKey } from '../domain/keys.js'
+import { BOT, type MemberKey, OPERATOR, type RoomKey } from '../domain/keys.js'
 import { authoredText } from '../domain/parts.js'
 import { atLeast, type Role } from '../domain/roles.js'
 import { usage } from './arguments.js'
@@ -221,9 +221,6 @@ export class Desk {
     return this.#parts.house.text(key, values)
   }
 }
-
-/** The member key under which operators' commands are recorded. */
-const OPERATOR: MemberKey = 'operator'
 
 /** What a command is read from: the author's own words and mentions, never a quote or a title. */
 function readable(message: MessageEvent): string {

@@ -1,5 +1,5 @@
 import type { AnsweredEvent, LeftEvent, Millis, SettledEvent } from '../domain/events.js'
-import { BOT, type MemberKey, type RoomKey } from '../domain/keys.js'
+import { BOT, type CommunityKey, type MemberKey, OPERATOR, type RoomKey } from '../domain/keys.js'
 import { atLeast } from '../domain/roles.js'
 import type { Case, CaseStatus } from './cases.js'
 import type { Accusation, Measure, RunMode, Undone } from './contract.js'
@@ -196,9 +196,7 @@ export class Incidents {
   async undo(number: string, by: MemberKey): Promise<Undone> {
     const house = this.#house
     const { community } = house.cases.get(number) ?? {}
-    if (community === undefined || !atLeast(house.roles.granted(community, by) ?? 'outsider', 'admin')) {
-      return { ok: false, why: 'unknown' }
-    }
+    if (community === undefined || !this.#runs(by, community)) return { ok: false, why: 'unknown' }
     const undone = await house.cases.move(number, ['observed', 'open', 'acting', 'done', 'failed'], {
       status: 'undone',
       undoneBy: by,
@@ -214,6 +212,10 @@ export class Incidents {
     const wasToGo = undone.measure !== 'remind' && undone.measure !== 'warn'
     const gone = wasToGo && house.roster.seat(undone.room, undone.member) === undefined
     return { ok: true, case: undone, gone, invited: gone && (await this.#bringBack(undone)) }
+  }
+
+  #runs(member: MemberKey, community: CommunityKey): boolean {
+    return member === OPERATOR || atLeast(this.#house.roles.roleOf(community, member, false), 'admin')
   }
 
   /** Asks somebody in again whose removal was a mistake, with an apology; false when he is no friend. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { EmbeddedRedis } from './embedded.js'
 import { endProcess, type ProcessId, signal } from './processes.js'
-import { launch, shutDown } from './server.js'
+import { findServer, launch, shutDown } from './server.js'
 
 /**
  * A server for tests and the simulator, in a temporary directory of its own; `stop()` removes both. With `persist` it
@@ -12,6 +12,7 @@ import { launch, shutDown } from './server.js'
  * is not started anew by itself.
  */
 export async function startScratch({ persist = false }: { persist?: boolean } = {}): Promise<EmbeddedRedis> {
+  findServer() // before anything is made, so that nothing is left when there is none
   const dir = mkdtempSync(join(tmpdir(), 'qunguan-scratch-'))
   const plan = { dir, socket: join(dir, 'redis.sock'), persist }
   const begin = async () => {
