@@ -9,7 +9,7 @@ import type { PuppetLink } from './chat/link.js'
 import { ordinaryPlugin } from './chat/ordinary-plugin.js'
 import { Platform } from './chat/platform.js'
 import { Roster } from './chat/roster.js'
-import type { QunguanConfig } from './config/load.js'
+import { prefixOf, type QunguanConfig } from './config/load.js'
 import type { Unless } from './domain/actions.js'
 import { addDays, dateOf, timeOn } from './domain/calendar.js'
 import { chanceOf } from './domain/chance.js'
@@ -463,11 +463,6 @@ export class App {
 }
 
 const POLL = 'roster.poll'
-
-/** Key prefix of an account. */
-export function prefixOf(config: QunguanConfig): string {
-  return `qg:${config.main.account}`
-}
 
 function bullConnection(address: Address): ConnectionOptions {
   const options = { maxRetriesPerRequest: null }

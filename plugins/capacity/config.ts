@@ -1,6 +1,6 @@
 import { both, conflict, duration, eitherOr, section, share, z } from '../../src/kernel/plugin.js'
 
-/** How many people a room is for, by the names that the literature of groups gave (PRODUCT: 69, 100, 148, 200, 300). */
+/** How many people a room is for, by the names that the literature of groups gave. */
 export const presetCaps = { core69: 69, small100: 100, dunbar148: 148, standard200: 200, large300: 300 } as const
 
 const schema = z.strictObject({

@@ -13,7 +13,7 @@ export interface Standing {
   limit: number
 }
 
-/** From this long on in the group nobody is removed for an ad without the owner's word (SCENARIOS S13). */
+/** From this long on in the group nobody is removed for an ad without the owner's word. */
 const REGULAR: Millis = 30 * 86_400_000
 
 export function isNewcomer({ member, now, newcomer }: Pick<Standing, 'member' | 'now' | 'newcomer'>): boolean {

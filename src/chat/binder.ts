@@ -4,7 +4,7 @@ import type { Identity, Person } from './identity.js'
 import type { Platform, PlatformMember, PlatformRoom } from './platform.js'
 import type { Roster, Seat } from './roster.js'
 
-/** Of two rooms of one topic, the one in which this share of the known names is present is ours (SCENARIOS S25). */
+/** Of two rooms of one topic, the one in which this share of the known names is present is ours. */
 const OVERLAP = 0.6
 
 /**

@@ -25,7 +25,7 @@ export interface GatewayOptions {
 
 /** Repeated message ids are dropped within this many messages; beyond, the host's own memory of ids decides. */
 const REMEMBERED = 2_000
-/** Roster looks follow a notice at once; without notices this often (PRODUCT B2: roster poll 15 min). */
+/** Roster looks follow a notice at once; without notices this often. */
 export const ROSTER_POLL = 15 * 60_000
 
 /**

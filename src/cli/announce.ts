@@ -1,5 +1,3 @@
-import QRCode from 'qrcode'
-
 /** What `qunguan start` tells on stdout: one JSON object a line for programs, words for people on a terminal. */
 export type Announcement =
   | { event: 'scan'; url: string }
@@ -19,8 +17,10 @@ export async function announce(told: Announcement): Promise<void> {
 
 async function inWords(told: Announcement): Promise<string> {
   switch (told.event) {
-    case 'scan':
+    case 'scan': {
+      const { default: QRCode } = await import('qrcode')
       return `${await QRCode.toString(told.url, { type: 'terminal', small: true })}请用备用微信号扫码登录 (scan with a spare account)：${told.url}`
+    }
     case 'login':
       return `已登录：${told.name}`
     case 'ready':

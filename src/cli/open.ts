@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { plugins } from '../../plugins/index.js'
-import { prefixOf } from '../app.js'
-import { loadConfig, type QunguanConfig } from '../config/load.js'
+import { loadConfig, prefixOf, type QunguanConfig } from '../config/load.js'
 import { printProblem } from '../config/problems.js'
 import { schemas } from '../plugin-schemas.js'
 import { type Address, redisTarget } from '../redis/connect.js'

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { plugins } from '../../plugins/index.js'
-import { App } from '../app.js'
+import type { App } from '../app.js'
 import { badSave } from '../config/problems.js'
 import { watchConfig } from '../config/watch.js'
 import { schemas } from '../plugin-schemas.js'
@@ -12,7 +12,7 @@ import { type Dirs, openConfig, openRedis } from './open.js'
 import { answerOperators } from './operators.js'
 import { linkOf } from './puppet-link.js'
 
-/** Exit codes of `start` (SCENARIO-FORMAT): 2 bad config, 3 data directory in use, 1 anything else that keeps it from running. */
+/** Exit codes of `start` (docs/operations.md): 2 bad config, 3 data directory in use, 1 anything else that keeps it from running. */
 const BAD_CONFIG = 2
 const DATA_IN_USE = 3
 
@@ -22,6 +22,8 @@ export async function start(dirs: Dirs): Promise<void> {
   const config = openConfig(dirs.config)
   if (!config) return leave(BAD_CONFIG)
   mkdirSync(dirs.data, { recursive: true, mode: 0o700 })
+  // Wechaty and BullMQ take a second to import: Redis comes up meanwhile, and a config with errors is told at once.
+  const wiring = import('../app.js')
   const redis = await openRedis(config, dirs, log, { exclusive: true }).catch((error: NodeJS.ErrnoException) => {
     process.stderr.write(`${error.message}\n`)
     return leave(error.code === 'DATA_IN_USE' ? DATA_IN_USE : 1)
@@ -75,7 +77,7 @@ export async function start(dirs: Dirs): Promise<void> {
   process.on('uncaughtException', crashed)
   process.on('unhandledRejection', error => log.error({ err: error }, 'a promise failed and nobody was waiting'))
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void goodbye(0))
-  app = await App.start({
+  app = await (await wiring).App.start({
     config,
     plugins,
     redis: redis.address,

@@ -30,6 +30,11 @@ export interface QunguanConfig {
   documents: Documents
 }
 
+/** What all keys of this account in Redis begin with. */
+export function prefixOf({ main }: QunguanConfig): string {
+  return `qg:${main.account}`
+}
+
 /** `config` is there only without errors; `problems` holds warnings too, in the order of files and lines. */
 export interface Loaded {
   config?: QunguanConfig

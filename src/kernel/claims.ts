@@ -4,7 +4,7 @@ import type { Millis } from '../domain/events.js'
 import type { CommunityKey, MemberKey } from '../domain/keys.js'
 import { jsonHash } from '../redis/collections.js'
 
-/** A code is good for 7 days, once; five wrong tries a day and person (PRODUCT H2). */
+/** A code is good for 7 days, once; five wrong tries a day and person. */
 const LIFE = 7 * 86_400_000
 const TRIES = 5
 

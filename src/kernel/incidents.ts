@@ -8,9 +8,9 @@ import type { Inquiries } from './inquiries.js'
 import type { People } from './people.js'
 
 const HOUR = 3_600_000
-/** What was not decided by then is let go: silence is the harmless answer (S13: 24 h). */
+/** What was not decided by then is let go: silence is the harmless answer. */
 const PATIENCE = 24 * HOUR
-/** Removal notices within this time become one (SCENARIOS, Rulings). */
+/** Removal notices within this time become one. */
 const MERGE: Millis = 10 * 60_000
 /** After so many agreements in a row the bot offers to go on by itself (CONFIG: trial). */
 const AGREEMENTS = 5
@@ -134,7 +134,7 @@ export class Incidents {
     if (told === 0) this.#house.alert(text)
   }
 
-  /** One line in the room, at most one an hour (S40). */
+  /** One line in the room, at most one an hour. */
   async #sayNoRight({ room, number, community }: Case): Promise<void> {
     const house = this.#house
     const key = `${house.prefix}:no-right`
@@ -395,7 +395,7 @@ function statusOf({ measure, mode, ordered }: { measure: Measure; mode: RunMode;
   return 'done'
 }
 
-/** Up to here WeChat adds a friend at once; above he gets a card (005–009, InviteStartCount: 40). */
+/** Up to here WeChat adds a friend at once; above he gets a card (docs/platform.md: InviteStartCount 40). */
 const DIRECT = 40
 
 function excerpt(text: string): string {

@@ -101,7 +101,7 @@ export class People {
 /** Names printed before; more people than this speak in no account's groups in a day. */
 const REMEMBERED = 10_000
 
-/** What parts the fields of a name card (PRODUCT B2). */
+/** What parts the fields of a name card. */
 const SEPARATORS = /\s*[-－—–_/／|｜·•、]+\s*/
 
 /** 「深圳-产品经理-张三」 is called 张三: the last of three or more fields; any other name is printed whole. */

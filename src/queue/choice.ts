@@ -5,7 +5,7 @@ import { allowedAt, type Budget, kindOf, type Waiting } from './pacing.js'
 
 // Which of the waiting actions leaves next, and what leaves with it. Pure: records, budget and time decide.
 
-/** A text this long or shorter is one line and passes quiet hours as an answer (CONFIG.md: quiet). */
+/** A text this long or shorter is one line and passes quiet hours as an answer (docs/config.md: quiet). */
 const ONE_LINE = 60
 
 /**

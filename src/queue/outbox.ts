@@ -89,12 +89,12 @@ export interface OutboxOptions {
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
-/** How long an action may wait to leave (ARCHITECTURE: replies 10m, notices 12h), pauses not counted for notices. */
+/** How long an action may wait to leave (docs/architecture.md: replies 10m, notices 12h), pauses not counted for notices. */
 const REPLY_LASTS = 10 * MINUTE
 const NOTICE_LASTS = 12 * HOUR
 /** Waits before a failed action is tried again; after the last it is dead and listed. */
 const BACKOFF = [5_000, 30_000, 2 * MINUTE] as const
-/** How often an action that looked undone is tried (K4: retry ≤ 2). */
+/** How often an action that looked undone is tried. */
 const TRIES_UNSEEN = 2
 /** When Redis itself refuses to write (a full disk), the pump tries again after this long, by the machine's clock. */
 const REFUSED_BY_REDIS = 5_000
@@ -370,7 +370,7 @@ export class Outbox {
       if (record.tries < TRIES_UNSEEN || look === 'blind') return this.#requeue(record, now + BACKOFF[0])
       return this.#settle(record, 'refused', 'unseen')
     }
-    // It may have happened all the same (SCENARIO-FORMAT: `delivered: true`).
+    // It may have happened all the same (docs/scenarios.md: `delivered: true`).
     if (look === 'seen') return this.#settle(record, 'done')
     if (answer.how === 'often' || answer.how === 'tomorrow') {
       await this.#rest(kind, answer, now)

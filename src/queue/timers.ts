@@ -128,7 +128,7 @@ export class Timers {
     const gone = [...this.#next].filter(([row, timer]) => timer.due > now && rows.get(row)?.due !== timer.due)
     for (const [row] of gone) this.#next.delete(row)
     if (gone.length > 0) await this.#options.redis.hdel(this.#key('next'), ...gone.map(([row]) => row))
-    for (const [, timer] of gone) await this.#alarm.cancel(runId(timer))
+    await Promise.all(gone.map(([, timer]) => this.#alarm.cancel(runId(timer))))
     await this.#set([...rows.values()].filter(timer => !this.#next.has(rowOf(timer))))
   }
 
@@ -177,7 +177,10 @@ export class Timers {
       else step.hset(this.#key('next'), row, due)
     })
     this.#next.delete(row)
-    if (due !== undefined) await this.#set([{ ...timer, due }])
+    if (due === undefined) return
+    const successor = { ...timer, due }
+    this.#next.set(row, successor)
+    await this.#alarm.set([{ id: runId(successor), due }])
   }
 
   async #ringLater(id: string, due: Millis): Promise<void> {

@@ -4,7 +4,7 @@ import { duration } from '../config/scalars.js'
 import { isClock } from './when.js'
 
 /**
- * The words of a scenario file: one strict schema for each kind of step and of expectation, as SCENARIO-FORMAT.md lists
+ * The words of a scenario file: one strict schema for each kind of step and of expectation, as docs/scenarios.md lists
  * them. What the schemas cannot see (who exists, what comes before what) is in scenario-sense.ts.
  */
 

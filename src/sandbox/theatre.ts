@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
-import { App, type PluginList, prefixOf } from '../app.js'
+import { App, type PluginList } from '../app.js'
 import { Identity, type Person } from '../chat/identity.js'
 import { Roster, type Seat } from '../chat/roster.js'
-import { fromObjects, loadConfig, loadConfigFrom, type QunguanConfig } from '../config/load.js'
+import { fromObjects, loadConfig, loadConfigFrom, prefixOf, type QunguanConfig } from '../config/load.js'
 import { badSave, type Problem } from '../config/problems.js'
 import { parseDuration } from '../domain/durations.js'
 import type { Millis } from '../domain/events.js'
@@ -28,7 +28,7 @@ const shippedConfig = fileURLToPath(
 )
 
 const DAY: Millis = 86_400_000
-/** What SCENARIO-FORMAT says of a member without `joined` and of a room without `since`. */
+/** What docs/scenarios.md says of a member without `joined` and of a room without `since`. */
 const LONG_AGO = 90 * DAY
 
 /** Builds stages: the whole bot over a sandbox world, a private Redis and a virtual clock. */

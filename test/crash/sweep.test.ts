@@ -52,22 +52,14 @@ describe('a busy morning', () => {
     const count = (await begin()).steps.length
     await closeAll()
     for (let nth = 0; nth < count; nth += 1) {
-      const t0 = performance.now()
       const morning = await begin()
-      console.log('begin', performance.now() - t0)
       for (const [index, step] of morning.steps.entries()) {
-        const t1 = performance.now()
         await step()
-        if (performance.now() - t1 > 60) console.log(index, performance.now() - t1)
-        const t2 = performance.now()
         if (index === nth) await morning.chat.crash()
-        if (performance.now() - t2 > 10) console.log('crash', performance.now() - t2)
       }
       expect(sorted(morning.deeds), `died after step ${nth + 1}`).toEqual(sorted(undisturbed))
       await settledWell(morning)
-      const t3 = performance.now()
       await closeAll()
-      console.log('close', performance.now() - t3)
     }
   })
 

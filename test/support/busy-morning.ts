@@ -1,3 +1,4 @@
+import type { Redis } from 'ioredis'
 import { plugins } from '../../plugins/index.js'
 import { definePlugin, type Store, z } from '../../src/kernel/plugin.js'
 import { connect } from '../../src/redis/connect.js'
@@ -105,14 +106,27 @@ export class BusyMorning {
   }
 
   /** Ids of the messages that were accepted: their marks are in Redis. */
-  async accepted(): Promise<Set<string>> {
+  accepted(): Promise<Set<string>> {
+    return this.#inRedis(async redis => {
+      const days = await redis.keys('qg:*:seen:*')
+      return new Set((await Promise.all(days.map(day => redis.smembers(day)))).flat())
+    })
+  }
+
+  /** The outbox's records of a kind, as JSON: those that wait, and those listed. */
+  listed(kind: 'actions' | 'unknown' | 'dead'): Promise<string[]> {
+    return this.#inRedis(redis => redis.hvals(`qg:main:outbox:${kind}`))
+  }
+
+  async #inRedis<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
     const path = this.#store()?.redis.options.path
     if (path === undefined) throw new Error('the probe heard nothing')
     const redis = connect({ socket: path }, { name: 'test' })
-    const days = await redis.keys('qg:*:seen:*')
-    const ids = (await Promise.all(days.map(day => redis.smembers(day)))).flat()
-    redis.disconnect()
-    return new Set(ids)
+    try {
+      return await work(redis)
+    } finally {
+      redis.disconnect()
+    }
   }
 
   /** What reached WeChat, without its time. */

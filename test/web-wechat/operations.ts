@@ -27,7 +27,7 @@ export interface Stage {
   privateNotice(who: string, text: string): void
 }
 
-/** No friend, or the bot itself (PLATFORM §3). */
+/** No friend, or the bot itself (docs/platform.md). */
 const NOT_A_FRIEND = 1204
 /** What WeChat answers to who may not remove people, and to nonsense. */
 const REFUSED = 1

@@ -33,7 +33,7 @@ const file = (_: Backstage, { response }: Call): void => {
   response.end('stand-in')
 }
 
-/** The requests that carry no BaseRequest: login, the long poll, media, logout (PLATFORM §4.2, §4.3). */
+/** The requests that carry no BaseRequest: login, the long poll, media, logout (docs/platform.md). */
 export const pages: Readonly<Record<string, (backstage: Backstage, call: Call) => void>> = {
   jslogin: ({ login }, { text }) => text(`window.QRLogin.code = 200; window.QRLogin.uuid = "${login.show()}";`),
   login: ({ login }, { query, text, gone }) => login.poll(query.get('uuid') ?? '', text, gone),

@@ -9,7 +9,7 @@ import type { RawContact } from './raw.js'
 import { readSyncKey } from './sync.js'
 import { BOT, type World } from './world.js'
 
-/** Answers one request as Web WeChat does (PLATFORM §4). What it does not know gets 404. */
+/** Answers one request as Web WeChat does (docs/platform.md). What it does not know gets 404. */
 export async function answerRequest(
   backstage: Backstage,
   request: IncomingMessage,

@@ -7,7 +7,7 @@ interface Poll {
   answer(selector: '0' | '2'): void
 }
 
-/** WeChat's server holds a synccheck for about this long, in milliseconds (PLATFORM: at most 25 s). */
+/** WeChat's server holds a synccheck for about this long, in milliseconds (docs/platform.md). */
 const HOLD = 25_000
 
 /**

@@ -50,7 +50,7 @@ describe('the unmodified wechaty-puppet-wechat4u at the stand-in', () => {
       room: '晨跑群',
       talker: '阿豪',
       talkerId: wechat.world.personId('hao'),
-      // wechat4u leaves &amp; as it is (PLATFORM §2.5)
+      // wechat4u leaves &amp; as it is (docs/platform.md)
       text: '早 <b>&amp; 晨跑\n打卡 😄',
       self: false,
     })

@@ -40,7 +40,7 @@ export class Adoption {
     await this.#ask(ctx, { room, topic, by, again: false })
   }
 
-  /** Asked again after a day, then silence (PRODUCT A0); an answer still counts long after. */
+  /** Asked again after a day, then silence; an answer still counts long after. */
   async #ask(
     ctx: Ctx,
     { room, topic, by, again }: { room: RoomKey; topic: string; by: MemberKey; again: boolean },

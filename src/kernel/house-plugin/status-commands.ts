@@ -3,7 +3,7 @@ import { args, span } from '../arguments.js'
 import { command } from './commands.js'
 import type { Works } from './index.js'
 
-/** `/帮助` shows at most this many (PRODUCT: at most eight commands for this person here). */
+/** `/帮助` shows at most this many: a list that is read, not scrolled. */
 const HELP_LINES = 8
 
 /** What the bot can do here, how it is, and the stop button. */
