@@ -237,6 +237,7 @@ export class App {
     this.#goOn = async () => {
       await inquiries.recover()
       await incidents.recover()
+      await this.house.sagas.recover((error, saga) => log.error({ err: error, saga: saga.id }, 'a saga cannot go on'))
     }
     this.#gateway = new Gateway({
       link,
@@ -274,10 +275,6 @@ export class App {
       }),
     ])
     await this.#roster.load(this.#identity.rooms.keys())
-    await this.#timers.start()
-    await this.house.sagas.recover((error, saga) =>
-      this.#o.log.error({ err: error, saga: saga.id }, 'a saga cannot go on'),
-    )
     this.#gateway.listen()
     await this.#logIn()
   }
@@ -326,6 +323,8 @@ export class App {
     if (this.#started) return this.#outbox.pump()
     this.#started = true
     await this.#outbox.start()
+    // Only now: what is due may ask WeChat about people.
+    await this.#timers.start()
     await this.#goOn()
     this.#o.onLogin?.(this.#identity.person(BOT)?.name ?? '')
     this.#o.onReady?.()

@@ -37,6 +37,23 @@ export function detect(sample: Sample): Verdict {
   return { verdict: score >= sample.kickAt ? 'ad' : score >= sample.suspectAt ? 'suspect' : 'clean', score, checks }
 }
 
+/**
+ * True when no check speaks against a text, whoever wrote it, as with nearly all chat: then it is clean, and no verdict need
+ * be drawn up for it, which is most of the work.
+ */
+export function isPlain(
+  message: string,
+  { words, allow, suspectAt }: Pick<Sample, 'words' | 'allow' | 'suspectAt'>,
+): boolean {
+  const { text } = withoutForeignWords(canonical(message).text, allow)
+  return (
+    suspectAt > 0 &&
+    findContacts(text).every(contact => contact.known) &&
+    cueChecks.every(([, cues]) => !cues.some(cue => cue.pattern.test(text))) &&
+    !plainPhrases(words).some(word => indexOfWord(text, word) !== undefined)
+  )
+}
+
 /** True when printing a name would publish an ad or a contact. Names are short, so less is enough than in a message. */
 export function nameLooksLikeAd(name: string): boolean {
   const { verdict, checks } = detect({ text: name, who: 'newcomer', words: [], allow: [], suspectAt: 34, kickAt: 90 })

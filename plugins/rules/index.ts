@@ -14,7 +14,7 @@ import {
   type z,
 } from '../../src/kernel/plugin.js'
 import { rulesConfig } from './config.js'
-import { detect, nameLooksLikeAd } from './detect.js'
+import { detect, isPlain, nameLooksLikeAd } from './detect.js'
 import { isNewcomer, measureFor } from './ladder.js'
 import { texts } from './texts.js'
 
@@ -32,9 +32,10 @@ export default definePlugin({
         const text = authoredText(message.parts)
         // What comes in long after it was said (a client catching up) costs nobody anything.
         if (text === '' || ctx.now() - message.sentAt > FRESH) return
+        const { ads } = ctx.config
+        if (isPlain(text, ads)) return
         const member = ctx.member(message.member)
         if (atLeast(member.role, 'admin')) return
-        const { ads } = ctx.config
         const newcomer = isNewcomer({ member, now: message.sentAt, newcomer: ads.newcomer })
         const verdict = detect({ ...ads, text, who: whoIs(member, newcomer) })
         if (verdict.verdict === 'clean') return

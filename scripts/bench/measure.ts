@@ -17,21 +17,25 @@ export interface Result extends Measured {
 /** Where benches say how far they are: the results alone go to stdout. */
 export type Tell = (text: string) => void
 
+/** How often each side runs: medians of fewer say little. */
+const RUNS = 5
+
 /**
- * Runs both sides in turn, `times` times each, after each has run once unmeasured. The machine's mood changes within
- * minutes and so meets both alike.
+ * Runs both sides in turn, five times each. The machine's mood changes within minutes and so meets both alike. What runs
+ * in this process runs once unmeasured before, until its code is compiled; what starts a process of its own is `cold`.
  */
 export async function inTurn<A, B>(
-  times: number,
   a: () => Promise<A>,
   b: () => Promise<B>,
-  tell: Tell = () => {},
+  { tell, cold = false }: { tell: Tell; cold?: boolean },
 ): Promise<{ a: A[]; b: B[] }> {
-  await a()
-  await b()
+  if (!cold) {
+    await a()
+    await b()
+  }
   const found: { a: A[]; b: B[] } = { a: [], b: [] }
-  for (let time = 1; time <= times; time++) {
-    tell(`${time} of ${times}`)
+  for (let time = 1; time <= RUNS; time++) {
+    tell(`${time} of ${RUNS}`)
     // Who goes first goes second the next time.
     if (time % 2 === 1) found.a.push(await a())
     found.b.push(await b())

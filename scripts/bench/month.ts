@@ -3,15 +3,13 @@ import { join } from 'node:path'
 import { inTurn, measured, type Result, type Tell, timed } from './measure.js'
 import { root, Stage } from './stage.js'
 
-/** The longest of the benches, so it is played no more often than it takes to see whether the runs agree. */
-const RUNS = 3
 const SCENARIO = 'test/scenarios/big/month.yaml'
 const LINES = 40_000
 const PEOPLE = 200
 
 /** A month of two hundred people in the simulator, the process and all. */
 export async function month(tell: Tell): Promise<Result[]> {
-  const { a, b } = await inTurn(RUNS, simulated, heardByWechaty, tell)
+  const { a, b } = await inTurn(simulated, heardByWechaty, { tell, cold: true })
   return [
     {
       ...measured(`a month, ${PEOPLE} people, ${LINES} messages, simulated`, 's', a),

@@ -12,7 +12,6 @@ import { inTurn, measured, type Result, type Tell, timed } from './measure.js'
 import { configFor } from './stage.js'
 import { chat } from './talk.js'
 
-const RUNS = 5
 const ACTIONS = 3_000
 const ROOMS = 50
 /** Actions that wait under the shipped pacing, in virtual time. */
@@ -28,10 +27,9 @@ export async function outbox(tell: Tell): Promise<Result[]> {
   const scratch = await startScratch({ persist: true })
   const place = { socket: scratch.socket, redis: connect({ socket: scratch.socket }) }
   const fast = await inTurn(
-    RUNS,
     () => unpaced(place),
     () => rawJobs(place),
-    tell,
+    { tell },
   )
   tell(`${WAITING} under pacing`)
   const waited = await paced(place)

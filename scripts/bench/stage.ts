@@ -75,6 +75,11 @@ export class Stage {
     })
   }
 
+  /** How many lines were said so far. */
+  get said(): number {
+    return this.#said
+  }
+
   /** So many lines, the rooms in turn and in each its people in turn; resolves when Wechaty has handed out all of them. */
   async chatter(count: number, { together, waiting } = busy): Promise<void> {
     const rooms = [...this.#speakers]

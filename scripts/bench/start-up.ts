@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { inTurn, measured, type Result, type Tell } from './measure.js'
 import { root } from './stage.js'
 
-const RUNS = 5
+/** Kept alive after the import, so that its memory can be read. */
+const IMPORT = "await import('wechaty'); console.log('ready'); setInterval(() => {}, 1000)"
 
 interface Start {
   seconds: number
@@ -24,15 +25,9 @@ export async function startUp(tell: Tell): Promise<Result[]> {
   writeFileSync(join(config, 'groups/main.yaml'), group)
   try {
     const { a, b } = await inTurn(
-      RUNS,
       () => start([join(root, 'bin/qunguan.mjs'), 'start', '--config', config, '--data', join(dir, 'data')], '"ready"'),
-      // Told after the import, and kept alive so that its memory can be read.
-      () =>
-        start(
-          ['--input-type=module', '-e', "await import('wechaty'); console.log('ready'); setInterval(() => {}, 1000)"],
-          'ready',
-        ),
-      tell,
+      () => start(['--input-type=module', '-e', IMPORT], 'ready'),
+      { tell, cold: true },
     )
     return [
       {

@@ -6,7 +6,6 @@ import { connect } from '../../src/redis/connect.js'
 import { startScratch } from '../../src/redis/scratch.js'
 import { inTurn, measured, type Result, type Tell, timed } from './measure.js'
 
-const RUNS = 5
 const TIMERS = 10_000
 const DAY = 86_400_000
 
@@ -20,10 +19,9 @@ export async function timers(tell: Tell): Promise<Result[]> {
   const scratch = await startScratch({ persist: true })
   const place = { socket: scratch.socket, redis: connect({ socket: scratch.socket }) }
   const { a, b } = await inTurn(
-    RUNS,
     () => reconciled(place),
     () => rawJobs(place),
-    tell,
+    { tell },
   )
   await place.redis.quit()
   await scratch.stop()

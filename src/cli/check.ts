@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs'
 import { plugins } from '../../plugins/index.js'
-import { loadConfig, type QunguanConfig } from '../config/load.js'
+import { loadConfig, noSuchDirectory, type QunguanConfig } from '../config/load.js'
 import { printProblem } from '../config/problems.js'
 import { schemas } from '../plugin-schemas.js'
 import { type Dirs, redisDir } from './open.js'
@@ -24,8 +23,9 @@ async function hiddenAt(config: QunguanConfig, data: string): Promise<string[]> 
 
 /** `qunguan check`: every problem at once on stdout; 0 when nothing is wrong (warnings do not count), 1 otherwise. */
 export async function check({ config: dir, data }: Dirs): Promise<0 | 1> {
-  if (!existsSync(dir)) {
-    process.stdout.write(`${dir}:1:1: 没有这个目录 (no such directory)\n`)
+  const missing = noSuchDirectory(dir)
+  if (missing !== undefined) {
+    process.stdout.write(missing)
     return 1
   }
   const { config, problems } = loadConfig(dir, schemas(plugins))

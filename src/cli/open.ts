@@ -1,11 +1,14 @@
 import { join } from 'node:path'
 import { plugins } from '../../plugins/index.js'
-import { loadConfig, prefixOf, type QunguanConfig } from '../config/load.js'
+import { loadConfig, noSuchDirectory, prefixOf, type QunguanConfig } from '../config/load.js'
 import { printProblem } from '../config/problems.js'
 import { schemas } from '../plugin-schemas.js'
 import { type Address, redisTarget } from '../redis/connect.js'
 import { runningSocket, startEmbedded } from '../redis/embedded.js'
 import type { Log } from '../redis/log.js'
+
+/** What `--config` is when nobody gives it; src/cli.ts says so too, which must not wait for this file. */
+const UNNAMED = 'config'
 
 export interface Dirs {
   config: string
@@ -14,6 +17,12 @@ export interface Dirs {
 
 /** The config of a directory, or undefined after its problems were printed on stderr. */
 export function openConfig(dir: string): QunguanConfig | undefined {
+  // Where nobody named a directory, none means defaults.
+  const missing = dir === UNNAMED ? undefined : noSuchDirectory(dir)
+  if (missing !== undefined) {
+    process.stderr.write(missing)
+    return undefined
+  }
   const { config, problems } = loadConfig(dir, schemas(plugins))
   for (const problem of problems) process.stderr.write(`${printProblem(problem)}\n`)
   return problems.some(problem => problem.severity === 'error') ? undefined : config

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CommunityKey, RoomKey } from '../domain/keys.js'
 import { checkLayers, place } from './check.js'
@@ -47,6 +47,11 @@ export interface Loaded {
  */
 export function loadConfig(dir: string, plugins: readonly PluginSchema[], options?: { groups?: boolean }): Loaded {
   return loadConfigFrom(readFiles(dir, options), plugins, { dir })
+}
+
+/** What to say of a config directory that is not there: a slip of the pen and no wish for defaults. */
+export function noSuchDirectory(dir: string): string | undefined {
+  return existsSync(dir) ? undefined : `${dir}:1:1: 没有这个目录 (no such directory)\n`
 }
 
 /** The YAML files of a config directory, by their path below it. */

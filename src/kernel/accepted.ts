@@ -1,8 +1,8 @@
 import type { ChainableCommander, Redis } from 'ioredis'
 import type { Millis } from '../domain/events.js'
-import { repeated } from '../redis/transaction.js'
+import { defineScript } from '../redis/collections.js'
 
-/** Part of a transaction. */
+/** What is written together with the marks: simple commands, each with all its arguments in a row. */
 export type Write = (step: ChainableCommander) => void
 
 /** What the lanes have done in this turn of the event loop, on its way to Redis together. */
@@ -47,8 +47,8 @@ export class Accepted {
   }
 
   /**
-   * Accepts messages: their ids and what was written for them enter Redis in one transaction, or none of it does. Lanes
-   * that finish in the same turn of the event loop share it, for a transaction costs more than what is in it.
+   * Accepts messages: their ids and what was written for them enter Redis in one step, once. Lanes that finish in the
+   * same turn of the event loop share it, for the step costs more than what is in it.
    */
   accept(ids: readonly string[], writes: readonly Write[]): Promise<void> {
     this.#commit ??= this.#begin()
@@ -73,17 +73,10 @@ export class Accepted {
   async #write(ids: readonly string[], writes: readonly Write[]): Promise<void> {
     const day = this.#today()
     const key = this.#key(day)
-    let tried = false
-    await repeated(async () => {
-      // The connection broke while the answer came in, and not every write may run twice. All of them are there or none.
-      if (tried && (await this.#redis.smismember(key, ...ids)).includes(1)) return
-      tried = true
-      const step = this.#redis.multi()
-      for (const write of writes) write(step)
-      step.sadd(key, ...ids)
-      if (this.#dated !== day) step.expire(key, KEPT_SECONDS)
-      for (const [error] of (await step.exec()) ?? []) if (error) throw error
-    })
+    const notes = new Notes()
+    for (const write of writes) write(notes.step)
+    const keep = this.#dated === day ? 0 : KEPT_SECONDS
+    await acceptOnce(this.#redis)({ seen: key }, { commands: notes.json, keep }, ...ids)
     this.#dated = day
     const known = this.#days.get(day) ?? this.#open(day)
     for (const id of ids) known.add(id)
@@ -105,3 +98,36 @@ export class Accepted {
     return `${this.#prefix}:seen:${day}`
   }
 }
+
+/** Notes the commands that are asked of it, for the script to run. */
+class Notes {
+  readonly #commands: string[][] = []
+  readonly step = new Proxy({} as ChainableCommander, {
+    get:
+      (_, name) =>
+      (...args: unknown[]) => {
+        this.#commands.push([String(name), ...args.map(String)])
+        return this.step
+      },
+  })
+
+  get json(): string {
+    return JSON.stringify(this.#commands)
+  }
+}
+
+// A script and no transaction: when the connection breaks before the answer, ioredis sends both again, and here the marks
+// tell that it was taken already. They come last, so that nothing is marked when a command fails.
+const acceptOnce = (redis: Redis) =>
+  defineScript(redis, 'acceptMessages', {
+    keys: ['seen'],
+    args: ['commands', 'keep'],
+    lua: `
+      for i = 3, #ARGV do
+        if redis.call('SISMEMBER', seen, ARGV[i]) == 1 then return end
+      end
+      for _, command in ipairs(cjson.decode(commands)) do redis.call(unpack(command)) end
+      for i = 3, #ARGV do redis.call('SADD', seen, ARGV[i]) end
+      if keep ~= '0' then redis.call('EXPIRE', seen, keep) end`,
+    reply: () => undefined,
+  })

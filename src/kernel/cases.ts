@@ -128,6 +128,7 @@ export class Cases {
     const swapped = await this.#stored.compareAndSet(known.number, known, next)
     const stored = swapped ? next : await this.#stored.get(known.number)
     if (stored) this.#known.set(known.number, stored)
-    return swapped
+    // A no may be our own success, sent twice over a broken connection.
+    return swapped || JSON.stringify(stored) === JSON.stringify(next)
   }
 }

@@ -23,6 +23,8 @@ export interface Occasion {
   plugin: Plugin
   room: RoomKey
   cause: string
+  /** Which of a plugin's handlers of one cause it is, where there are several: what each says has ids of its own. */
+  part?: string
 }
 
 /** How far a plugin may go in a room now: its `run`, and at most ask while the room is new to the bot (`trial`). */
@@ -37,14 +39,14 @@ export function modeOf(house: House, plugin: Plugin, room: RoomKey): RunMode {
 }
 
 /** Makes the context that a handler of a plugin is given. */
-export function contextOf(parts: ContextParts, { plugin, room, cause }: Occasion): Ctx {
+export function contextOf(parts: ContextParts, { plugin, room, cause, part = '' }: Occasion): Ctx {
   const { house, people, incidents, inquiries } = parts
   const view = people.room(room)
   const config = house.config.of(plugin, view.community, room).value
   const mode = modeOf(house, plugin, room)
   let said = 0
   let drawn = 0
-  const idOf = (options: SayOptions | undefined) => `${cause}|${plugin.name}|${options?.id ?? said++}`
+  const idOf = (options: SayOptions | undefined) => `${cause}|${plugin.name}|${options?.id ?? `${part}${said++}`}`
   const post = async (posting: Omit<Posting, 'id' | 'origin'>, options: SayOptions | undefined) => {
     if (mode === 'observe' && posting.manner !== 'reply') return
     if (posting.manner === 'unasked' && house.books.silence.isSilent(room, house.now())) return
@@ -63,7 +65,7 @@ export function contextOf(parts: ContextParts, { plugin, room, cause }: Occasion
     store: storeAt(house.redis, house.prefix, mode === 'observe' ? shadowOf(plugin.name) : plugin.name, room),
     now: () => house.now(),
     quietUntil: () => quietUntil(house.config.main.quiet, house.config.main.timezone, house.now()),
-    random: () => house.random(`${cause}|${plugin.name}|${drawn++}`),
+    random: () => house.random(`${cause}|${plugin.name}|${part}${drawn++}`),
     text: (key, values) => line(plugin.texts, house.config.main.locale, config.texts, key, values),
     member: key => people.view(key, room),
     members: () => people.members(room),
@@ -80,6 +82,7 @@ export function contextOf(parts: ContextParts, { plugin, room, cause }: Occasion
     dm: (member, text, options) =>
       post({ action: { act: 'dm', member, text }, manner: options?.manner ?? 'notice' }, options),
     async tell(member, text, options) {
+      if (mode === 'observe' && options?.manner !== 'reply') return
       if ((await house.refresh(member))?.friend === true) {
         return post({ action: { act: 'dm', member, text }, manner: options?.manner ?? 'notice' }, options)
       }
@@ -98,11 +101,11 @@ export function contextOf(parts: ContextParts, { plugin, room, cause }: Occasion
       return room === '' || known?.community === view.community ? known : undefined
     },
     accuse: accusation => incidents.accuse({ plugin: plugin.name, room, cause, mode }, accusation),
-    ask: asking =>
-      inquiries.ask(
-        { plugin: plugin.name, room },
-        { ...asking, id: asking.id ?? `${cause}|${plugin.name}|ask${said++}` },
-      ),
+    async ask(asking) {
+      if (mode === 'observe') return
+      const id = asking.id ?? `${cause}|${plugin.name}|ask${part}${said++}`
+      await inquiries.ask({ plugin: plugin.name, room }, { ...asking, id })
+    },
     later: (job, data, at, { id }) =>
       house.timers.later({ id: `${plugin.name}|${room}|${id}`, name: `${plugin.name}.${job}`, room, due: at, data }),
     startSaga: (name, id, step, state) =>
@@ -121,7 +124,7 @@ export function contextOf(parts: ContextParts, { plugin, room, cause }: Occasion
 /** A context of a command: it knows who asked, and answers where he asked. */
 export function commandContextOf(parts: ContextParts, occasion: Occasion, message: MessageEvent): CommandCtx {
   const { house, people } = parts
-  const ctx = contextOf(parts, occasion)
+  const ctx = contextOf(parts, { ...occasion, part: 'command' })
   const caller = people.view(message.member, occasion.room)
   const inPrivate = message.room === undefined
   let replies = 0
@@ -152,7 +155,7 @@ export function commandContextOf(parts: ContextParts, occasion: Occasion, messag
         manner: 'reply',
         action: { act: 'dm', member: message.member, text },
       })
-      await reply('已私信你')
+      await reply(house.text('whispered'))
     },
   }
 }

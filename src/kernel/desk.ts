@@ -15,6 +15,14 @@ export interface Offered {
   command: CommandSpec<unknown, unknown>
 }
 
+/** Runs a plugin's code, and tells of its failure by an id: see Host. */
+type Safely = (
+  plugin: string,
+  cause: string,
+  work: () => Promise<void>,
+  onFailure: (id: string) => Promise<void>,
+) => Promise<void>
+
 interface Counter {
   vocabulary: Vocabulary
   byName: ReadonlyMap<string, Offered>
@@ -44,9 +52,11 @@ export class Desk {
   readonly #counters = new Map<string, Counter>()
   #version = -1
   readonly #cooling = new Map<string, Millis>()
+  readonly #safely: Safely
 
-  constructor(parts: ContextParts) {
+  constructor(parts: ContextParts, safely: Safely) {
     this.#parts = parts
+    this.#safely = safely
   }
 
   /** Runs the command that a message is; false when it is none. */
@@ -83,7 +93,12 @@ export class Desk {
       }
       return true
     }
-    await this.#run(offered, ctx, parsed)
+    await this.#safely(
+      plugin.name,
+      message.id,
+      () => this.#run(offered, ctx, parsed),
+      id => ctx.reply(this.#text('failed', { id })),
+    )
     return true
   }
 

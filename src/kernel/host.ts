@@ -36,7 +36,7 @@ export class Host {
 
   constructor(parts: ContextParts) {
     this.#parts = parts
-    this.#desk = new Desk(parts)
+    this.#desk = new Desk(parts, (plugin, cause, work, onFailure) => this.#safely(plugin, cause, work, onFailure))
     this.#accepted = new Accepted(parts.house)
     this.#lanes = new Lanes((lane, items) => this.#handle(lane, items), parts.house.inHand)
     const having = (phase: Phase | 'activity') => parts.house.plugins.filter(plugin => plugin.on.message?.[phase])
@@ -108,6 +108,8 @@ export class Host {
     const { house, incidents } = this.#parts
     const [pluginName = '', jobName = ''] = job.name.split('.')
     await this.inLane(job.room, async () => {
+      // Taken back or moved by what was before it in the lane.
+      if (!house.timers.stands(job)) return
       await this.#safely(pluginName, job.id, async () => {
         if (pluginName === 'kernel') {
           if (jobName === 'lapse') await this.#parts.inquiries.lapse((job.data as { question: string }).question)
@@ -179,13 +181,13 @@ export class Host {
     for (const phase of ['gate', 'guard'] as const) {
       for (const plugin of this.#guards[phase]) {
         const handler = plugin.on.message?.[phase] as Handler | undefined
-        if (handler && (await this.#call(plugin, room, message, handler)) === 'stop') return
+        if (handler && (await this.#call(plugin, room, message, handler, phase)) === 'stop') return
       }
     }
     if (house.roster.seat(room, message.member) && (await this.#desk.serve(message, room))) return
     for (const plugin of this.#guards.activity) {
       const handler = plugin.on.message?.activity as Handler | undefined
-      if (handler) await this.#call(plugin, room, message, handler)
+      if (handler) await this.#call(plugin, room, message, handler, 'activity')
     }
   }
 
@@ -195,7 +197,7 @@ export class Host {
     if (await this.#desk.serve(message, room)) return
     for (const plugin of this.#guards.activity) {
       const handler = plugin.on.message?.activity as Handler | undefined
-      if (handler && room !== '') await this.#call(plugin, room, message, handler)
+      if (handler && room !== '') await this.#call(plugin, room, message, handler, 'activity')
     }
   }
 
@@ -236,15 +238,29 @@ export class Host {
     return ('member' in event ? people.roomFor(event.member) : undefined) ?? house.rooms.kept[0] ?? ''
   }
 
-  async #call(plugin: Plugin, room: RoomKey, event: { id: string }, handler: Handler): Promise<Passed | void> {
+  async #call(
+    plugin: Plugin,
+    room: RoomKey,
+    event: { id: string },
+    handler: Handler,
+    part = '',
+  ): Promise<Passed | void> {
     if (plugin.name !== 'house' && modeOf(this.#parts.house, plugin, room) === 'off') return undefined
     return this.#safely(plugin.name, event.id, () =>
-      handler(contextOf(this.#parts, { plugin, room, cause: event.id }), event as never),
+      handler(contextOf(this.#parts, { plugin, room, cause: event.id, part }), event as never),
     )
   }
 
-  /** Runs a plugin's code: what it throws gets an id and a line in the log, and harms nobody else. */
-  async #safely<T>(plugin: string, cause: string, work: () => Promise<T>): Promise<T | undefined> {
+  /**
+   * Runs a plugin's code: what it throws gets an id and a line in the log, and harms nobody else. `onFailure` is given
+   * the id.
+   */
+  async #safely<T>(
+    plugin: string,
+    cause: string,
+    work: () => Promise<T>,
+    onFailure?: (id: string) => Promise<void>,
+  ): Promise<T | undefined> {
     try {
       return await work()
     } catch (error) {
@@ -258,6 +274,7 @@ export class Host {
       entry.count += 1
       this.#errors.set(`${plugin}|${text}`, entry)
       if (entry.count === REPEATS) house.alert(`插件 ${plugin} 反复出错（${id}）：${text}`)
+      await onFailure?.(id)
       return undefined
     }
   }

@@ -92,7 +92,7 @@ export class Incidents {
   /** An action that belongs to a case is over. */
   async settled({ settled }: SettledEvent): Promise<void> {
     if (settled.action.act !== 'kick' || settled.case === undefined) return
-    const { action, outcome, code } = settled
+    const { outcome, code } = settled
     if (outcome === 'done' || (outcome === 'expired' && code === 'gone')) {
       const done = await this.#house.cases.move(settled.case, ['acting', 'open', 'failed', 'done'], { status: 'done' })
       // Who was gone before went by himself or by another hand: nothing to boast of.

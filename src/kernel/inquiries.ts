@@ -144,7 +144,7 @@ export class Inquiries {
       case 'over':
         return text(said.question.label.startsWith('Q') ? 'overPlain' : 'over', { label: said.question.label })
       case 'which': {
-        const list = said.open.map(question => `${question.label} ${question.text.split('\n')[0]}`).join('\n')
+        const list = said.open.map(titleOf).join('\n')
         return text('which', { example: `${said.open[0]?.label ?? 'K1'} 1`, list })
       }
       case 'no such option':
@@ -175,14 +175,24 @@ export class Inquiries {
       ...(question.by === undefined ? {} : { by: question.by }),
     }
     // Not awaited: it takes the lane of its room, which may be the one we are in. Until it was handled it counts as untold.
-    void this.#house.inHand.during(async () => {
-      await this.#house.receive(event)
-      await this.#house.questions.told(question.id)
-    })
+    this.#house.inHand
+      .during(async () => {
+        await this.#house.receive(event)
+        await this.#house.questions.told(question.id)
+      })
+      .catch((error: unknown) => {
+        this.#house.log.error({ err: error, question: question.id }, 'an answer is told again at the next start')
+      })
   }
 }
 
 const DAY: Millis = 86_400_000
+
+/** A question's first line, with the label that its answer needs. */
+function titleOf({ label, text }: Question): string {
+  const [title = ''] = text.split('\n')
+  return title.startsWith(label) ? title : `${label} ${title}`
+}
 
 function lapseId(question: string): string {
   return `kernel|${question}`

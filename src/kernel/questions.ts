@@ -101,10 +101,10 @@ export class Questions {
 
   /**
    * Takes what somebody wrote (in `room`, or in private) as an answer to what was asked of him there: `1`, `１`, or
-   * `K12 1` when several are open (law 12). Everything else is no answer.
+   * `K12 1` when several are open (law 12). Everything else is no answer; `K12` alone least of all, which is not 2 for K1.
    */
   async answer(member: MemberKey, room: RoomKey | undefined, text: string, now: Millis): Promise<Answering> {
-    const said = /^(?:(?<label>[A-Za-z]\d+)\s*)?(?<choice>\d{1,2})$/.exec(text.normalize('NFKC').trim())
+    const said = /^(?:(?<label>[A-Za-z]\d+)\s+)?(?<choice>\d{1,2})$/.exec(text.normalize('NFKC').trim())
     if (!said?.groups) return { kind: 'none' }
     const mine = [...(this.#asked.get(member) ?? [])]
       .flatMap(id => this.#all.get(id) ?? [])
@@ -147,10 +147,9 @@ export class Questions {
 
   async #close(question: Question, end: Pick<Question, 'state' | 'by' | 'choice'>): Promise<Answering> {
     const closed: Question = { ...question, ...end }
-    if (!(await this.#hash.compareAndSet(question.id, question, closed))) {
-      return { kind: 'late', question: this.#all.get(question.id) ?? question }
-    }
+    // Memory first, and without waiting since it was looked at: of two who answer at once, the second sees the first.
     this.#all.set(question.id, closed)
+    await this.#hash.set(question.id, closed)
     return { kind: 'answered', question: closed }
   }
 

@@ -152,8 +152,10 @@ export class Alarm {
   /** Drops the connections where they stand, as a killed process would. */
   async sever(): Promise<void> {
     this.#severed = true
+    // A queue that is between two attempts to connect never tells that it gave up: nobody waits for it.
+    this.#queue.disconnect().catch((error: unknown) => this.#tell(asError(error)))
     // By force, and not `disconnect()`: after that a worker connects anew and takes from its successor what rings.
-    await Promise.allSettled([this.#worker.close(true), this.#queue.disconnect()])
+    await Promise.allSettled([this.#worker.close(true)])
   }
 
   #tell(error: Error): void {

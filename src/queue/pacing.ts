@@ -70,7 +70,7 @@ const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
 /** A summary of past sends that answers each limit without another scan. */
-export class Ledger {
+class Ledger {
   readonly #sent: readonly Sent[]
   constructor(sent: readonly Sent[]) {
     this.#sent = sent

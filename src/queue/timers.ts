@@ -51,7 +51,9 @@ export class Timers {
   readonly #alarm: Alarm
   readonly #next = new Map<string, WantedTimer>()
   readonly #later = new Map<string, LaterJob>()
-  #reconciling: Promise<void> = Promise.resolve()
+  #loading: Promise<void> | undefined
+  /** The last of those who change one thing; the next one waits for him. */
+  readonly #turns = new Map<string, Promise<void>>()
 
   constructor(options: TimersOptions) {
     this.#options = options
@@ -74,10 +76,7 @@ export class Timers {
 
   /** Learns what is set and starts ringing; runs that were due while the process was away ring now. */
   async start(): Promise<void> {
-    const { redis } = this.#options
-    const [next, later] = await Promise.all([redis.hgetall(this.#key('next')), redis.hgetall(this.#key('later'))])
-    for (const [row, due] of Object.entries(next)) this.#next.set(row, timerOf(row, Number(due)))
-    for (const [id, text] of Object.entries(later)) this.#later.set(id, JSON.parse(text) as LaterJob)
+    await this.#load()
     await this.#alarm.start()
     // A crash between our record and BullMQ's: what we know of and BullMQ does not is set again.
     const timers = [...this.#next.values()].map(timer => ({ id: runId(timer), due: timer.due }))
@@ -116,13 +115,11 @@ export class Timers {
    * computes its own successor.
    */
   reconcile(wanted: readonly WantedTimer[]): Promise<void> {
-    // One after the other: the second must not set what the first is about to cancel.
-    const turn = this.#reconciling.then(() => this.#reconcile(wanted))
-    this.#reconciling = turn.catch(() => undefined)
-    return turn
+    return this.#inTurn('reconcile', () => this.#reconcile(wanted))
   }
 
   async #reconcile(wanted: readonly WantedTimer[]): Promise<void> {
+    await this.#load()
     const now = this.#options.now()
     const rows = new Map(wanted.map(timer => [rowOf(timer), timer]))
     const gone = [...this.#next].filter(([row, timer]) => timer.due > now && rows.get(row)?.due !== timer.due)
@@ -133,12 +130,15 @@ export class Timers {
   }
 
   /** Sets a job; the same id again moves it. */
-  async later(job: LaterJob): Promise<void> {
-    const known = this.#later.get(job.id)
-    if (known && known.due !== job.due) await this.#alarm.cancel(laterRun(known))
-    this.#later.set(job.id, job)
-    await this.#options.redis.hset(this.#key('later'), job.id, JSON.stringify(job))
-    await this.#alarm.set([{ id: laterRun(job), due: job.due }])
+  later(job: LaterJob): Promise<void> {
+    return this.#inTurn(laterRow(job.id), async () => {
+      await this.#load()
+      const known = this.#later.get(job.id)
+      this.#later.set(job.id, job)
+      await this.#options.redis.hset(this.#key('later'), job.id, JSON.stringify(job))
+      if (known && known.due !== job.due) await this.#alarm.cancel(laterRun(known))
+      await this.#alarm.set([{ id: laterRun(job), due: job.due }])
+    })
   }
 
   /** True while this very job is set: it was neither taken back nor moved since it was handed to `onLater`. */
@@ -146,12 +146,41 @@ export class Timers {
     return this.#later.get(job.id) === job
   }
 
-  async cancel(id: string): Promise<void> {
-    const job = this.#later.get(id)
-    if (!job) return
-    this.#later.delete(id)
-    await this.#options.redis.hdel(this.#key('later'), id)
-    await this.#alarm.cancel(laterRun(job))
+  cancel(id: string): Promise<void> {
+    return this.#inTurn(laterRow(id), async () => {
+      await this.#load()
+      const job = this.#later.get(id)
+      if (!job) return
+      this.#later.delete(id)
+      await this.#options.redis.hdel(this.#key('later'), id)
+      await this.#alarm.cancel(laterRun(job))
+    })
+  }
+
+  /** What is stored, once; also whoever changes something before `start` builds on it. */
+  #load(): Promise<void> {
+    this.#loading ??= (async () => {
+      const { redis } = this.#options
+      const [next, later] = await Promise.all([redis.hgetall(this.#key('next')), redis.hgetall(this.#key('later'))])
+      for (const [row, due] of Object.entries(next)) this.#next.set(row, timerOf(row, Number(due)))
+      for (const [id, text] of Object.entries(later)) this.#later.set(id, JSON.parse(text) as LaterJob)
+    })()
+    return this.#loading
+  }
+
+  /** One after the other: the second must not set an alarm that the first is about to cancel. */
+  #inTurn(what: string, work: () => Promise<void>): Promise<void> {
+    const turn = (this.#turns.get(what) ?? Promise.resolve()).then(work)
+    const over: Promise<void> = turn.then(
+      () => this.#endTurn(what, over),
+      () => this.#endTurn(what, over),
+    )
+    this.#turns.set(what, over)
+    return turn
+  }
+
+  #endTurn(what: string, turn: Promise<void>): void {
+    if (this.#turns.get(what) === turn) this.#turns.delete(what)
   }
 
   async #set(timers: readonly WantedTimer[]): Promise<void> {
@@ -177,10 +206,7 @@ export class Timers {
       else step.hset(this.#key('next'), row, due)
     })
     this.#next.delete(row)
-    if (due === undefined) return
-    const successor = { ...timer, due }
-    this.#next.set(row, successor)
-    await this.#alarm.set([{ id: runId(successor), due }])
+    if (due !== undefined) await this.#set([{ ...timer, due }])
   }
 
   async #ringLater(id: string, due: Millis): Promise<void> {
@@ -196,8 +222,12 @@ export class Timers {
 
 const LATER = 'later|'
 
+function laterRow(id: string): string {
+  return `${LATER}${id}`
+}
+
 function laterRun(job: LaterJob): string {
-  return `${LATER}${job.id}|t${job.due}`
+  return `${laterRow(job.id)}|t${job.due}`
 }
 
 function rowOf(timer: { name: string; room: string }): string {

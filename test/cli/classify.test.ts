@@ -15,6 +15,7 @@ beforeAll(async () => {
     join(dir, 'own/plugins/rules.yaml'),
     'ads: { suspectAt: 20, kickAt: 60, words: [跳楼价], allow: [跑团报名] }\n',
   )
+  await mkdir(join(dir, 'empty'))
   await mkdir(join(dir, 'broken/plugins'), { recursive: true })
   await writeFile(join(dir, 'broken/plugins/rules.yaml'), 'ads: { kickatt: 60 }\n')
 })
@@ -76,7 +77,7 @@ describe('qunguan classify', () => {
     const asked = json({ text: '跳楼价，来看看' }, { text: chat })
     const own = await qunguan(['classify', '--config', join(dir, 'own')], { input: asked })
     expect(answers(own.stdout).map(({ verdict }) => verdict)).toEqual(['ad', 'clean'])
-    const shipped = await qunguan(['classify', '--config', join(dir, 'nowhere')], { input: asked })
+    const shipped = await qunguan(['classify', '--config', join(dir, 'empty')], { input: asked })
     expect(answers(shipped.stdout).map(({ verdict }) => verdict)).toEqual(['clean', 'clean'])
   })
 

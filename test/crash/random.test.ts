@@ -100,12 +100,21 @@ async function live(first: number, again: number | undefined, when: 'before' | '
   }
 
   const cases = await chat.stage.cases()
-  expect(cases.filter(({ status }) => !['done', 'undone', 'dismissed'].includes(status)), told).toEqual([])
+  expect(
+    cases.filter(({ status }) => !['done', 'undone', 'dismissed'].includes(status)),
+    told,
+  ).toEqual([])
   const advertised = morning.lines.filter(({ id, who }) => accepted.has(id) && who.startsWith('新人'))
   for (const { who } of advertised) {
-    expect(cases.filter(known => known.who === who || known.who === undefined).length, `${told}: ${who}`).toBeGreaterThan(0)
+    expect(
+      cases.filter(known => known.who === who || known.who === undefined).length,
+      `${told}: ${who}`,
+    ).toBeGreaterThan(0)
   }
   for (const known of cases.filter(({ status }) => status === 'done')) {
-    expect(kicked.some(deed => deed.includes(`"who":"${known.who}"`)), `${told}: ${known.number}`).toBe(true)
+    expect(
+      kicked.some(deed => deed.includes(`"who":"${known.who}"`)),
+      `${told}: ${known.number}`,
+    ).toBe(true)
   }
 }

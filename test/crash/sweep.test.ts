@@ -81,5 +81,10 @@ function sorted(deeds: readonly string[]): string[] {
 /** Every case came to its end, and everybody who signed in stands in the one digest. */
 async function settledWell(morning: BusyMorning): Promise<void> {
   const cases = await morning.chat.stage.cases()
-  expect(cases.map(({ number, status }) => `${number} ${status}`)).toEqual(['K1 undone', 'K2 done', 'K3 done', 'K4 done'])
+  expect(cases.map(({ number, status }) => `${number} ${status}`)).toEqual([
+    'K1 undone',
+    'K2 done',
+    'K3 done',
+    'K4 done',
+  ])
 }

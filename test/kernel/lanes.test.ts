@@ -10,10 +10,13 @@ async function turns(count: number): Promise<void> {
 
 describe('lanes', () => {
   it('keep the order within a room, whatever each piece takes, and lose nothing', async () => {
-    const pieces = fc.array(fc.record({ lane: fc.constantFrom('g1', 'g2', 'g3'), takes: fc.nat(4), pause: fc.nat(2) }), {
-      maxLength: 150,
-      size: 'max',
-    })
+    const pieces = fc.array(
+      fc.record({ lane: fc.constantFrom('g1', 'g2', 'g3'), takes: fc.nat(4), pause: fc.nat(2) }),
+      {
+        maxLength: 150,
+        size: 'max',
+      },
+    )
     await fc.assert(
       fc.asyncProperty(pieces, async given => {
         const done: Record<string, number[]> = { g1: [], g2: [], g3: [] }

@@ -2,7 +2,7 @@ import { args, choice, date, integer, person, rest } from '../../src/kernel/argu
 import { parseLine } from '../../src/kernel/grammar.js'
 import { type CommandWords, compileVocabulary } from '../../src/kernel/vocabulary.js'
 
-export const makeup = args({ day: date() })
+const makeup = args({ day: date() })
 
 /** The commands of a grown bot, as its plugins would declare them. */
 export const commands: readonly CommandWords[] = [

@@ -111,10 +111,25 @@ describe('by the machine’s clock', () => {
       const { alarm } = await start()
       await alarm.sever()
     }
-    const clients = async () => String(await store.redis.client('LIST')).trim().split('\n').length
+    const clients = async () =>
+      String(await store.redis.client('LIST'))
+        .trim()
+        .split('\n').length
     // Ours alone. A worker that connects anew does so within milliseconds.
     await new Promise(resolve => setTimeout(resolve, 300))
     expect(await clients()).toBe(1)
+  })
+
+  it('is severed at once also while Redis is away, and stays so when Redis is back', async () => {
+    const { alarm } = await start()
+    await alarm.set([{ id: 'a', due: Date.now() + HOUR }])
+    await store.server.restart(async () => {
+      // Long enough that its connections wait for their next attempt.
+      await new Promise(resolve => setTimeout(resolve, 100))
+      await alarm.sever()
+    })
+    await new Promise(resolve => setTimeout(resolve, 1500))
+    expect(String(await store.redis.client('LIST')).trim().split('\n').length).toBe(1)
   })
 
   it('rings on when its work throws, and tells', async () => {

@@ -4,8 +4,31 @@ import type { Action } from '../../src/domain/actions.js'
 import type { Millis } from '../../src/domain/events.js'
 import { choose, heldByQuiet, isUnasked, laneOf, roomOf } from '../../src/queue/choice.js'
 import type { OutboxRecord, Posting } from '../../src/queue/outbox.js'
-import { allowedAt, type Budget, type Kind, kindOf, type Pacing, restFor, type Sent, type Waiting } from '../../src/queue/pacing.js'
-import { add, create, DAY, dm, free, HOUR, invite, kick, MINUTE, MONDAY, SECOND, say, shipped } from '../support/outbox-road.js'
+import {
+  allowedAt,
+  type Budget,
+  type Kind,
+  kindOf,
+  type Pacing,
+  restFor,
+  type Sent,
+  type Waiting,
+} from '../../src/queue/pacing.js'
+import {
+  add,
+  create,
+  DAY,
+  dm,
+  free,
+  HOUR,
+  invite,
+  kick,
+  MINUTE,
+  MONDAY,
+  SECOND,
+  say,
+  shipped,
+} from '../support/outbox-road.js'
 
 const budgetOf = (given: Partial<Budget> = {}): Budget => ({
   pacing: free,
@@ -50,7 +73,13 @@ describe('each limit', () => {
     ['invitesPerDay and texts', { invitesPerDay: 1 }, [sent(invite('g2', 'a'), 1000)], say('g1', 'b'), 1000],
     ['createsPerDay', { createsPerDay: 1 }, [sent(create('a'), 1000)], create('b'), DAY + 1000],
     ['unaskedPerRoomDay', { unaskedPerRoomDay: 1 }, [sent(say('g1', ''), 1000, 'unasked')], say('g1', ''), DAY + 1000],
-    ['unaskedPerRoomDay elsewhere', { unaskedPerRoomDay: 1 }, [sent(say('g2', ''), 1000, 'unasked')], say('g1', ''), 1000],
+    [
+      'unaskedPerRoomDay elsewhere',
+      { unaskedPerRoomDay: 1 },
+      [sent(say('g2', ''), 1000, 'unasked')],
+      say('g1', ''),
+      1000,
+    ],
     ['unaskedPerRoomDay of notices', { unaskedPerRoomDay: 1 }, [sent(say('g1', ''), 1000)], say('g1', ''), 1000],
   ]
   it.each(limits)('%s', (name, pacing, past, action, at) => {
@@ -135,7 +164,8 @@ const arrival: fc.Arbitrary<Arrival> = fc.record({
   manner: fc.constantFrom<Posting['manner']>('reply', 'notice', 'unasked'),
 })
 
-const span = (max: Millis) => fc.tuple(fc.nat(max), fc.nat(max)).map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const)
+const span = (max: Millis) =>
+  fc.tuple(fc.nat(max), fc.nat(max)).map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const)
 const anyPacing: fc.Arbitrary<Pacing> = fc.record({
   gap: span(4 * SECOND),
   perRoomGap: fc.nat(10 * SECOND),
@@ -229,7 +259,11 @@ const within = (count: number, limit: number) => limit === 0 || count <= limit
 const times = (left: readonly Left[]) => left.map(({ at }) => at)
 
 describe('over random arrivals and limits', () => {
-  const games = fc.tuple(anyPacing, fc.array(arrival, { minLength: 1, maxLength: 80, size: 'max' }), fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })))
+  const games = fc.tuple(
+    anyPacing,
+    fc.array(arrival, { minLength: 1, maxLength: 80, size: 'max' }),
+    fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
+  )
   const always = (holds: (left: readonly Left[], pacing: Pacing) => void) =>
     fc.assert(
       fc.property(games, ([pacing, arrivals, draws]) => {

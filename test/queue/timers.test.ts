@@ -29,7 +29,9 @@ const digest = (room: string, due: number): WantedTimer => ({ name: 'check-in.di
 const daily = ({ due }: { due: number }) => due + DAY
 /** How many alarms BullMQ holds, whatever their state. */
 const alarms = async () =>
-  (await store.redis.zcard('qg:test:timers:delayed')) + (await store.redis.llen('qg:test:timers:wait')) + (await store.redis.llen('qg:test:timers:active'))
+  (await store.redis.zcard('qg:test:timers:delayed')) +
+  (await store.redis.llen('qg:test:timers:wait')) +
+  (await store.redis.llen('qg:test:timers:active'))
 
 describe('a timer', () => {
   it('runs at its time and sets the next', async () => {
@@ -82,8 +84,16 @@ describe('a timer', () => {
 describe('reconciling', () => {
   it('adds, moves and removes', async () => {
     const works = await start()
-    await works.timers.reconcile([digest('g1', MONDAY + HOUR), digest('g2', MONDAY + HOUR), digest('g3', MONDAY + HOUR)])
-    await works.timers.reconcile([digest('g1', MONDAY + HOUR), digest('g2', MONDAY + 2 * HOUR), digest('g4', MONDAY + HOUR)])
+    await works.timers.reconcile([
+      digest('g1', MONDAY + HOUR),
+      digest('g2', MONDAY + HOUR),
+      digest('g3', MONDAY + HOUR),
+    ])
+    await works.timers.reconcile([
+      digest('g1', MONDAY + HOUR),
+      digest('g2', MONDAY + 2 * HOUR),
+      digest('g4', MONDAY + HOUR),
+    ])
     expect(works.timers.size).toBe(3)
     expect(await alarms()).toBe(3)
     await works.advance(DAY)
@@ -151,7 +161,9 @@ describe('reconciling', () => {
         }
         expect(await alarms()).toBe(last.length)
         await works.advance(DAY)
-        expect(works.ran().sort()).toEqual(last.map(({ room, due }) => `check-in.digest ${room} +${due - MONDAY}`).sort())
+        expect(works.ran().sort()).toEqual(
+          last.map(({ room, due }) => `check-in.digest ${room} +${due - MONDAY}`).sort(),
+        )
         await works.close()
         open.pop()
       }),
@@ -198,9 +210,8 @@ describe('after an absence', () => {
 
   it('what was in hand when the process died runs again at once, as the same run', async () => {
     const works = await start()
-    let died: Promise<void> | undefined
     works.next = () => {
-      died ??= works.die()
+      void works.die()
       return new Promise(() => {})
     }
     await works.timers.reconcile([digest('g1', MONDAY + HOUR)])
@@ -256,7 +267,13 @@ describe('after an absence', () => {
 })
 
 describe('a job for later', () => {
-  const job = (id: string, after: number, data: unknown = null) => ({ id, name: 'rules.remind', room: 'g1', due: MONDAY + after, data })
+  const job = (id: string, after: number, data: unknown = null) => ({
+    id,
+    name: 'rules.remind',
+    room: 'g1',
+    due: MONDAY + after,
+    data,
+  })
 
   it('runs once at its time, with what was handed in, over a crash', async () => {
     const works = await start()

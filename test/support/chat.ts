@@ -82,7 +82,10 @@ export class Chat {
   async says(
     who: string,
     text: string,
-    { room = this.room, ...more }: { room?: string; mention?: string[]; quote?: { who: string; text: string }; sentAt?: Millis } = {},
+    {
+      room = this.room,
+      ...more
+    }: { room?: string; mention?: string[]; quote?: { who: string; text: string }; sentAt?: Millis } = {},
   ): Promise<string> {
     const id = this.world.say({ room, who, text, ...more })
     await this.stage.idle()
@@ -94,6 +97,19 @@ export class Chat {
     const ids = lines.map(([who, text, room = this.room]) => this.world.say({ room, who, text }))
     await this.stage.idle()
     return ids
+  }
+
+  /** WeChat hands a message out a second time. */
+  async saysAs(id: string, who: string, text: string): Promise<void> {
+    const { truth } = this.world
+    const nextMessageId = truth.nextMessageId
+    truth.nextMessageId = () => id
+    try {
+      this.world.say({ room: this.room, who, text })
+    } finally {
+      truth.nextMessageId = nextMessageId
+    }
+    await this.stage.idle()
   }
 
   async dms(who: string, text: string): Promise<string> {
@@ -123,27 +139,38 @@ export class Chat {
 
   /** The bot says something of the kind in a room; the text. */
   hears(words: Words, { room = this.room, within = '2m' }: { room?: string; within?: string } = {}): Promise<string> {
-    return this.#sees(`${room} hears ${words}`, within, act => (act.act === 'say' && act.room === room && fits(act.text, words) ? act.text : undefined))
+    return this.#sees(`${room} hears ${words}`, within, act =>
+      act.act === 'say' && act.room === room && fits(act.text, words) ? act.text : undefined,
+    )
   }
 
   /** The bot writes to somebody in private; the text. */
   isTold(who: string, words: Words, { within = '2m' }: { within?: string } = {}): Promise<string> {
-    return this.#sees(`${who} is told ${words}`, within, act => (act.act === 'dm' && act.who === who && fits(act.text, words) ? act.text : undefined))
+    return this.#sees(`${who} is told ${words}`, within, act =>
+      act.act === 'dm' && act.who === who && fits(act.text, words) ? act.text : undefined,
+    )
   }
 
-  async seesGo(who: string, { room = this.room, within = '2m' }: { room?: string; within?: string } = {}): Promise<void> {
-    await this.#sees(`${who} is removed from ${room}`, within, act => (act.act === 'kick' && act.room === room && act.who === who ? who : undefined))
+  async seesGo(
+    who: string,
+    { room = this.room, within = '2m' }: { room?: string; within?: string } = {},
+  ): Promise<void> {
+    await this.#sees(`${who} is removed from ${room}`, within, act =>
+      act.act === 'kick' && act.room === room && act.who === who ? who : undefined,
+    )
   }
 
   /** The operators are told. */
   alerted(words: Words, { within = '2m' }: { within?: string } = {}): Promise<string> {
-    return this.#sees(`an alert ${words}`, within, act => (act.act === 'alert' && fits(act.text, words) ? act.text : undefined))
+    return this.#sees(`an alert ${words}`, within, act =>
+      act.act === 'alert' && fits(act.text, words) ? act.text : undefined,
+    )
   }
 
   /** Nothing reaches WeChat for a time; alerts do not count. */
   async hearsNothing(span = '2m'): Promise<void> {
     await this.wait(span)
-    const loud = this.unseen.filter(act => act.act !== 'alert')
+    const loud = this.unseen.filter(act => act.act !== 'alert' && act.refused === undefined)
     if (loud.length > 0) throw new Error(`nothing was to be heard, but there was\n${shown(loud)}`)
     this.look()
   }
@@ -187,7 +214,8 @@ export class Chat {
     }
     await this.stage.idle()
     if (!seen()) await this.stage.advance(until, seen)
-    if (!seen() || found === undefined) throw new Error(`${what}: not within ${within}; there was\n${shown(this.unseen)}`)
+    if (!seen() || found === undefined)
+      throw new Error(`${what}: not within ${within}; there was\n${shown(this.unseen)}`)
     return found
   }
 }

@@ -261,7 +261,8 @@ export class OutboxRoad {
   }
 
   #seen(action: Action): Look {
-    if (action.act === 'say' || action.act === 'dm' || action.act === 'file' || action.act === 'invite') return 'unseeable'
+    if (action.act === 'say' || action.act === 'dm' || action.act === 'file' || action.act === 'invite')
+      return 'unseeable'
     const text = JSON.stringify(action)
     return this.reached.some(each => JSON.stringify(each.action) === text) ? 'seen' : 'unseen'
   }

@@ -1,18 +1,22 @@
-import { definePlugin, type Plugin, z } from '../../src/kernel/plugin.js'
+import { z } from '../../src/kernel/plugin.js'
+import type { Log } from '../../src/redis/log.js'
 
-/** A plugin of a test's own making, with nothing in it but what is given. */
-export function toy(given: Partial<Parameters<typeof definePlugin>[0]> & { name?: string } = {}): Plugin {
-  return definePlugin({
-    name: 'toy',
-    config: z.strictObject({}),
-    texts: { 'zh-CN': { title: '玩具' }, en: { title: 'toy' } },
-    ...given,
-  })
+/** The least a plugin consists of: `definePlugin({ ...bare('toy'), on: { … } })`. */
+export function bare(name: string) {
+  return { name, config: z.strictObject({}), texts: { 'zh-CN': { title: `${name}功能` }, en: { title: name } } }
 }
 
-/** Collects what would be logged. */
-export function listening(): { lines: { level: string; about: Record<string, unknown>; text: string }[]; log: Log } {
-  const lines: { level: string; about: Record<string, unknown>; text: string }[] = []
-  const at = (level: string) => (about: object, text: string) => void lines.push({ level, about: about as Record<string, unknown>, text })
+interface LogLine {
+  level: 'info' | 'warn' | 'error'
+  about: Record<string, unknown>
+  text: string
+}
+
+/** A log that keeps what it is told. */
+export function keptLog(): { log: Log; lines: LogLine[] } {
+  const lines: LogLine[] = []
+  const at = (level: LogLine['level']) => (about: unknown, text?: unknown) => {
+    lines.push({ level, about: (about ?? {}) as Record<string, unknown>, text: String(text ?? about) })
+  }
   return { lines, log: { info: at('info'), warn: at('warn'), error: at('error') } }
 }

@@ -3,6 +3,7 @@ import { leaves } from '../../config/tree.js'
 import type { RoomKey } from '../../domain/keys.js'
 import { nearest } from '../../text/nearest.js'
 import { args, rest, word } from '../arguments.js'
+import { modeOf } from '../context.js'
 import type { CommandCtx, Plugin } from '../contract.js'
 import { command } from './commands.js'
 import type { Works } from './index.js'
@@ -47,7 +48,8 @@ export function settingsCommands(works: () => Works) {
         const plugin = await named(ctx, typed)
         if (!plugin) return
         await change(ctx.room.key, plugin.name, 'run', 'enforce')
-        await ctx.reply(ctx.text('on', { plugin: title(plugin), mode: 'enforce' }))
+        const asking = modeOf(works().house, plugin, ctx.room.key) === 'ask'
+        await ctx.reply(ctx.text(asking ? 'onAsking' : 'on', { plugin: title(plugin) }))
       },
     }),
     command({

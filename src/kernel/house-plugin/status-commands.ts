@@ -20,6 +20,8 @@ export function statusCommands(works: () => Works) {
           .offeredTo(ctx.caller.key, ctx.room.key, ctx.private)
           .slice(0, HELP_LINES)
           .map(({ command: { names, help } }) => `/${names[0]}  ${help}`)
+        const stranger = works().people.roomFor(ctx.caller.key) === undefined && !ctx.caller.present
+        if (offered.length === 0 && stranger) return ctx.reply(ctx.text('helpNone'))
         await ctx.whisper(
           [ctx.text('helpHead', { name: ctx.caller.name }), ...offered].join('\n'),
           ctx.text('helpRoom'),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { detect, nameLooksLikeAd, type Sample } from '../../../plugins/rules/detect.js'
+import { detect, isPlain, nameLooksLikeAd, type Sample } from '../../../plugins/rules/detect.js'
 import { checkNames } from '../../../plugins/rules/lexicon.js'
 import { ads, chat, lookAlikes, obfuscated } from './lines.js'
 
@@ -27,6 +27,39 @@ describe('ads by newcomers', () => {
 describe('chat by anybody', () => {
   it.each([...lookAlikes, ...chat])('is silent about: %s', text => {
     for (const who of ['newcomer', 'member', 'trusted'] as const) expect(judge(text, { who }).verdict).toBe('clean')
+  })
+})
+
+describe('plain talk', () => {
+  const rules = { words: ['优惠券'], allow: ['加油'], suspectAt: 60 }
+  const word = fc.constantFrom(
+    ...[...ads, ...lookAlikes, ...chat].flatMap(text => text.match(/.{1,6}/gsu) ?? []),
+    '优惠券',
+    '加油',
+    '「',
+    '」',
+    ' ',
+  )
+  const talk = fc.oneof(
+    fc.constantFrom(...ads, ...lookAlikes, ...chat),
+    fc.array(word, { maxLength: 6 }).map(words => words.join('')),
+  )
+
+  it('is clean, and nothing else would be said of it', () => {
+    fc.assert(
+      fc.property(talk, text => {
+        const { verdict, checks } = judge(text, rules)
+        const against = checks.filter(check => check.hit && check.score > 0)
+        expect(isPlain(text, rules)).toBe(against.length === 0)
+        if (isPlain(text, rules)) expect(verdict).toBe('clean')
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('is nothing to an owner who wants to see everything', () => {
+    expect(isPlain('大家早', rules)).toBe(true)
+    expect(isPlain('大家早', { ...rules, suspectAt: 0 })).toBe(false)
   })
 })
 
