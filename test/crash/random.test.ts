@@ -4,7 +4,7 @@ import { BusyMorning } from '../support/busy-morning.js'
 import { dieAtCommand } from '../support/death.js'
 
 const SEED = Number(process.env['CRASH_SEED'] ?? 20300107)
-const MORNINGS = 40
+const MORNINGS = Number(process.env['CRASH_MORNINGS'] ?? 40)
 
 const open: BusyMorning[] = []
 afterEach(closeAll)
@@ -38,19 +38,24 @@ describe(`a busy morning with deaths at random points (seed ${SEED})`, () => {
   })
 
   for (const when of ['before', 'after'] as const) {
-    it(`loses nothing accepted and does nothing twice: just ${when} a command is sent`, async () => {
+    it(`loses nothing accepted and does nothing twice: just ${when} a command is sent`, {
+      timeout: 1_000_000,
+    }, async () => {
       const random = chance(SEED + when.length)
+      let deaths = 0
       for (let nth = 0; nth < MORNINGS / 2; nth += 1) {
         const first = 1 + random.below(commands)
         const again = nth % 4 === 0 ? 1 + random.below(commands) : undefined
-        await live(first, again, when)
+        deaths += await live(first, again, when)
         await closeAll()
       }
+      // A point behind the end of a morning, which crashes make a little shorter or longer, kills nobody.
+      expect(deaths).toBeGreaterThan(MORNINGS / 3)
     })
   }
 })
 
-async function live(first: number, again: number | undefined, when: 'before' | 'after'): Promise<void> {
+async function live(first: number, again: number | undefined, when: 'before' | 'after'): Promise<number> {
   const morning = await begin()
   const { chat } = morning
   const told = `died at command ${first}${again === undefined ? '' : ` and ${again} later`}`
@@ -92,9 +97,8 @@ async function live(first: number, again: number | undefined, when: 'before' | '
   const accepted = await morning.accepted()
   const [digest, ...further] = morning.digests
   expect(further, told).toEqual([])
-  const lostDigest = unknown.some(text => text.includes('人签到'))
-  expect(digest === undefined, told).toBe(lostDigest && digest === undefined)
-  if (digest !== undefined) {
+  if (digest === undefined) expect(unknown.join(), told).toContain('人签到')
+  else {
     const missing = morning.signedIn.filter(({ id, who }) => accepted.has(id) && !digest.includes(who))
     expect(missing, told).toEqual([])
   }
@@ -107,9 +111,9 @@ async function live(first: number, again: number | undefined, when: 'before' | '
   const advertised = morning.lines.filter(({ id, who }) => accepted.has(id) && who.startsWith('新人'))
   for (const { who } of advertised) {
     expect(
-      cases.filter(known => known.who === who || known.who === undefined).length,
+      cases.some(known => known.who === who),
       `${told}: ${who}`,
-    ).toBeGreaterThan(0)
+    ).toBe(true)
   }
   for (const known of cases.filter(({ status }) => status === 'done')) {
     expect(
@@ -117,4 +121,5 @@ async function live(first: number, again: number | undefined, when: 'before' | '
       `${told}: ${known.number}`,
     ).toBe(true)
   }
+  return deaths
 }

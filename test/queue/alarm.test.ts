@@ -129,7 +129,11 @@ describe('by the machine’s clock', () => {
       await alarm.sever()
     })
     await new Promise(resolve => setTimeout(resolve, 1500))
-    expect(String(await store.redis.client('LIST')).trim().split('\n').length).toBe(1)
+    expect(
+      String(await store.redis.client('LIST'))
+        .trim()
+        .split('\n').length,
+    ).toBe(1)
   })
 
   it('rings on when its work throws, and tells', async () => {
