@@ -41,8 +41,10 @@ export default definePlugin({
         if (verdict.verdict === 'clean') return
         const cases = ctx.casesOf(member.key).filter(known => known.status !== 'undone' && known.status !== 'dismissed')
         // One offender, one punishment: what else he wrote before he was gone belongs to the same incident.
-        const inHand = (status: string) => status === 'acting' || status === 'open'
-        if (cases.some(known => known.room === ctx.room.key && inHand(known.status))) return 'stop'
+        // A removal that WeChat refused is tried again when he goes on after an hour.
+        const inHand = ({ status, code, openedAt }: (typeof cases)[number]) =>
+          status === 'acting' || (status === 'open' && (code === undefined || message.sentAt - openedAt < HOUR))
+        if (cases.some(known => known.room === ctx.room.key && inHand(known))) return 'stop'
         const strikes = cases.filter(known => known.openedAt > message.sentAt - ads.strikeWindow).length
         const measure = measureFor({
           member,
@@ -153,6 +155,7 @@ export default definePlugin({
   ],
 })
 
+const HOUR = 3_600_000
 /** Evidence is an excerpt, not an archive. */
 const EVIDENCE = 500
 

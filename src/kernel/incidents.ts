@@ -160,11 +160,15 @@ export class Incidents {
    * try; whoever was asked need not answer any more.
    */
   async left(event: LeftEvent): Promise<void> {
+    const announced = new Set<MemberKey>()
     for (const known of this.#house.cases.all) {
       if (known.status !== 'open' || known.room !== event.room || !event.members.includes(known.member)) continue
       const done = await this.#house.cases.move(known.number, ['open'], { status: 'done' })
       if (done?.code === undefined) await this.#inquiries.withdraw(questionId(known))
-      else await this.#announce(done)
+      else if (!announced.has(done.member)) {
+        announced.add(done.member)
+        await this.#announce(done)
+      }
     }
   }
 
