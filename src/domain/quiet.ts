@@ -11,3 +11,11 @@ export function quietUntil(quiet: 'off' | { from: string; to: string }, zone: st
   if (at >= from) return timeOn(addDays(today, 1), quiet.to, zone)
   return at < to ? to : undefined
 }
+
+/** The longest text that is one line, in characters. */
+const ONE_LINE = 60
+
+/** Whether an answer is short enough to be given in quiet hours; longer ones go privately (docs/config.md: quiet). */
+export function isOneLine(text: string): boolean {
+  return text.length <= ONE_LINE && !text.includes('\n')
+}

@@ -1,6 +1,6 @@
 import { FRESH, type MessageEvent } from '../domain/events.js'
 import type { RoomKey } from '../domain/keys.js'
-import { quietUntil } from '../domain/quiet.js'
+import { isOneLine, quietUntil } from '../domain/quiet.js'
 import type { Posting } from '../queue/outbox.js'
 import type { CommandCtx, Ctx, Plugin, RunMode, SayOptions } from './contract.js'
 import type { House } from './house.js'
@@ -130,6 +130,8 @@ export function commandContextOf(parts: ContextParts, occasion: Occasion, messag
   let replies = 0
   const reply = async (text: string, options?: SayOptions) => {
     if (house.now() - message.sentAt > FRESH) return
+    // At night a long answer is for the asker alone.
+    if (!inPrivate && caller.friend && !isOneLine(text) && ctx.quietUntil() !== undefined) return privately(text)
     await house.outbox.post({
       id: `${message.id}|${options?.id ?? `reply${replies++}`}`,
       origin: occasion.plugin.name,
@@ -140,6 +142,15 @@ export function commandContextOf(parts: ContextParts, occasion: Occasion, messag
       ...passed(options),
     })
   }
+  const privately = async (text: string) => {
+    await house.outbox.post({
+      id: `${message.id}|whisper`,
+      origin: occasion.plugin.name,
+      manner: 'reply',
+      action: { act: 'dm', member: message.member, text },
+    })
+    await reply(house.text('whispered'))
+  }
   return {
     ...ctx,
     caller,
@@ -148,14 +159,7 @@ export function commandContextOf(parts: ContextParts, occasion: Occasion, messag
     reply,
     async whisper(text, short) {
       if (inPrivate) return reply(text)
-      if (!caller.friend) return reply(short ?? text)
-      await house.outbox.post({
-        id: `${message.id}|whisper`,
-        origin: occasion.plugin.name,
-        manner: 'reply',
-        action: { act: 'dm', member: message.member, text },
-      })
-      await reply(house.text('whispered'))
+      return caller.friend ? privately(text) : reply(short ?? text)
     },
   }
 }

@@ -1,12 +1,10 @@
 import { type Act, type Action, lanes, type OutboxLane, type Unless } from '../domain/actions.js'
 import type { Millis } from '../domain/events.js'
+import { isOneLine } from '../domain/quiet.js'
 import type { OutboxRecord, Posting } from './outbox.js'
 import { allowedAt, type Budget, kindOf, type Waiting } from './pacing.js'
 
 // Which of the waiting actions leaves next, and what leaves with it. Pure: records, budget and time decide.
-
-/** A text this long or shorter is one line and passes quiet hours as an answer (docs/config.md: quiet). */
-const ONE_LINE = 60
 
 /**
  * The best action that may leave now and the others that might in its place, best first, or the earliest time at which
@@ -114,7 +112,7 @@ export function laneOf(posting: Pick<Posting, 'action' | 'manner'>): OutboxLane 
 export function heldByQuiet({ action, manner }: Pick<Posting, 'action' | 'manner'>): boolean {
   if (action.act === 'kick' || action.act === 'befriend') return false
   if (manner !== 'reply') return true
-  return action.act === 'say' && action.text.length > ONE_LINE
+  return action.act === 'say' && !isOneLine(action.text)
 }
 
 export function roomOf(action: Action): { room?: string } {
