@@ -64,8 +64,11 @@ export class Binder {
   async refresh(member: MemberKey): Promise<Person | undefined> {
     const contact = this.#identity.contactOf(member)
     if (contact === undefined) return undefined
-    const { name, remark, friend } = await this.#platform.person(contact)
     const known = this.#identity.person(member)
+    // Whom the client does not know just now is who he was: one admin out of sight must not keep the others unasked.
+    const seen = await this.#platform.person(contact).catch((): undefined => undefined)
+    if (!seen) return known
+    const { name, remark, friend } = seen
     if (known?.name !== name || known.remark !== remark || known.friend !== friend) {
       await this.#identity.update(member, { name, remark, friend })
     }

@@ -225,7 +225,7 @@ export class Incidents {
   /** Asks somebody in again whose removal was a mistake, with an apology; false when he is no friend. */
   async #bringBack({ number, room, member }: Case): Promise<boolean> {
     const house = this.#house
-    const friend = (await house.refresh(member).catch(() => undefined))?.friend === true
+    const friend = (await house.refresh(member))?.friend === true
     if (!friend) return false
     const small = house.roster.seats(room).size < DIRECT
     await house.outbox.post({
