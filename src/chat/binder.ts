@@ -1,53 +1,85 @@
 import type { Millis } from '../domain/events.js'
 import { BOT, type MemberKey, type RoomKey } from '../domain/keys.js'
-import type { Identity, Person } from './identity.js'
+import type { Binding, Identity, Person } from './identity.js'
+import type { Called, Marks, Sighting } from './likeness.js'
+import { matchPeople, matchRooms, type RoomSighting } from './matching.js'
 import type { Platform, PlatformMember, PlatformRoom } from './platform.js'
-import type { Roster, Seat } from './roster.js'
+import type { Roster } from './roster.js'
 
-/** Of two rooms of one topic, the one in which this share of the known names is present is ours. */
-const OVERLAP = 0.6
+/** How many of those who were known before a login were found again. */
+export interface Recognised {
+  /** Members known before the login, over all rooms. */
+  known: number
+  /** Those of them bound to exactly one who is there now. */
+  found: number
+}
+
+export interface BinderParts {
+  platform: Platform
+  identity: Identity
+  roster: Roster
+  /** The key the YAML gives to a room of this topic that was never seen before; `members` says who is in it. */
+  named: (topic: string, members: readonly MemberKey[]) => RoomKey | undefined
+  /** Pairs of members of whom one tried to pass for the other: neither is told from the other by what he is called. */
+  mistakable?: () => readonly (readonly [MemberKey, MemberKey])[]
+}
 
 /**
- * Finds our keys for the ids of a session. In the session they were made in, ids are simply known. After a login all ids
- * are new: rooms are found by topic and by who is in them, members by card and name where both are unique in the room.
- * Whoever cannot be found is a new person; nobody's history, role or punishment passes to somebody else by a guess.
+ * Finds our keys for the ids of a session. In the session they were made in, ids are simply known; puppets whose ids are
+ * stable have one session for ever. After a login all ids are new: rooms are found by topic and by who is in them, people
+ * by what is theirs (matching.ts). Whoever could be two people is nobody until somebody says who he is; whoever resembles
+ * nobody is new. Nobody's history, role or punishment passes to somebody else by a guess.
  */
 export class Binder {
   readonly #platform: Platform
   readonly #identity: Identity
   readonly #roster: Roster
-  /** The key the YAML gives to a room of this topic that was never seen before, if it names exactly one. */
-  readonly #named: (topic: string) => RoomKey | undefined
+  readonly #named: BinderParts['named']
+  readonly #mistakable: NonNullable<BinderParts['mistakable']>
+  /** Who was in the rooms that this session has not shown yet when it began, the bot left out. */
+  readonly #before = new Map<RoomKey, ReadonlyMap<MemberKey, Called>>()
+  /** Whoever is known and was not met in this session yet, with his places in rooms that were not looked at yet. */
+  readonly #missing = new Map<MemberKey, Sighting & { seats: Map<RoomKey, Called> }>()
+  /** A login gave everything new ids, in this process. */
+  #fresh = false
+  #opened = false
 
-  constructor(parts: {
-    platform: Platform
-    identity: Identity
-    roster: Roster
-    named: (topic: string) => RoomKey | undefined
-  }) {
+  constructor(parts: BinderParts) {
     this.#platform = parts.platform
     this.#identity = parts.identity
     this.#roster = parts.roster
     this.#named = parts.named
+    this.#mistakable = parts.mistakable ?? (() => [])
   }
 
-  /** Opens the session of whoever is logged in. */
-  async openSession(_now: Millis): Promise<void> {
+  /** Opens the session of whoever is logged in and, in a new one, binds every room and person that is visible. */
+  async openSession(now: Millis): Promise<void> {
     const { self } = this.#platform
-    await this.#identity.open(self)
+    const fresh = await this.#identity.open(self, now)
     const person = await this.#platform.person(self)
-    await this.#identity.update(BOT, { name: person.name, remark: '', friend: false })
+    await this.#identity.update([[BOT, { ...marksOf(person), remark: '', friend: false }]])
+    if (fresh || !this.#opened) this.#remember()
+    this.#opened = true
+    if (!fresh) return
+    this.#fresh = true
+    const rooms = await Promise.all((await this.#platform.rooms()).map(id => this.#platform.room(id)))
+    await this.#bindRooms(rooms)
   }
 
-  /** The key of a room that is visible now, and keys for everybody in it. */
-  async bindRoom(seen: PlatformRoom): Promise<RoomKey> {
+  /**
+   * The key of a room that is visible now, and keys for everybody in it. `pulled`: somebody has just brought the bot in;
+   * then a name in the YAML says nothing, for anybody may call a room so.
+   */
+  async bindRoom(seen: PlatformRoom, { pulled = false }: { pulled?: boolean } = {}): Promise<RoomKey> {
     const known = this.#identity.roomOf(seen.id)
-    const room = known ?? this.#match(seen) ?? this.#named(seen.topic) ?? (await this.#identity.newRoomKey())
-    if (known === undefined)
-      await this.#identity.bindRoom(seen.id, room, this.#identity.room(room)?.topic ?? seen.topic)
-    const strangers = seen.members.filter(member => this.#identity.memberOf(member.id) === undefined)
-    if (strangers.length > 0) await this.#bindMembers(room, seen.members, strangers)
-    return room
+    if (known === undefined) await this.#bindRooms([seen], pulled)
+    else await this.#bindMembers([{ room: known, seen }])
+    return this.#identity.roomOf(seen.id) ?? (await this.#newRoom(seen, pulled))
+  }
+
+  /** A room was looked at: whoever was there and was not recognised is not there, or is nobody yet. */
+  looked(room: RoomKey): void {
+    for (const member of this.#before.get(room)?.keys() ?? []) this.#missing.get(member)?.seats.delete(room)
   }
 
   /** The key of a person met outside a room. */
@@ -55,82 +87,206 @@ export class Binder {
     const known = this.#identity.memberOf(contactId)
     if (known !== undefined) return known
     const seen = await this.#platform.person(contactId).catch((): undefined => undefined)
-    const person: Person = { name: seen?.name ?? name ?? '', remark: seen?.remark ?? '', friend: seen?.friend ?? false }
-    const [member = ''] = await this.#identity.bind([{ contact: contactId, person, ...this.#byRemark(person) }])
+    const person: Person = seen ? { ...marksOf(seen), friend: seen.friend } : { ...nobody, name: name ?? '' }
+    const sightings = new Map([[contactId, { ...person, seats: new Map() }]])
+    const { sure } = matchPeople(this.#missing, sightings, { strangers: 'new' })
+    const found = sure.get(contactId)
+    const [member = ''] = await this.#bind([{ contact: contactId, person, ...(found ? { member: found } : {}) }])
     return member
   }
 
   /** Whether he is a friend now: asked of the platform before something is said to him in private. */
   async refresh(member: MemberKey): Promise<Person | undefined> {
     const contact = this.#identity.contactOf(member)
-    if (contact === undefined) return undefined
     const known = this.#identity.person(member)
+    if (contact === undefined) return undefined
     // Whom the client does not know just now is who he was: one admin out of sight must not keep the others unasked.
     const seen = await this.#platform.person(contact).catch((): undefined => undefined)
     if (!seen) return known
-    const { name, remark, friend } = seen
-    if (known?.name !== name || known.remark !== remark || known.friend !== friend) {
-      await this.#identity.update(member, { name, remark, friend })
+    const person: Person = { ...known, ...marksOf(seen), friend: seen.friend }
+    if (!known || !sameMarks(known, person)) await this.#identity.update([[member, person]])
+    return person
+  }
+
+  /** Writes down what people are recognised by, as a look at a room shows it. `whole`: also what only friends have. */
+  async keepMarks(members: readonly PlatformMember[], { whole }: { whole: boolean }): Promise<void> {
+    const changes: [MemberKey, Person][] = []
+    for (const member of members) {
+      const key = this.#identity.memberOf(member.id)
+      const known = key === undefined ? undefined : this.#identity.person(key)
+      if (key === undefined || !known || key === BOT) continue
+      const seen = whole ? this.#platform.known(member.id) : undefined
+      const person: Person = {
+        ...known,
+        ...(seen ? { ...joined(member, seen), friend: seen.friend } : shown(member)),
+      }
+      if (!sameMarks(known, person)) changes.push([key, person])
     }
-    return { name, remark, friend }
+    await this.#identity.update(changes)
   }
 
-  /** A room that was known in an earlier session: by topic if that is enough, else by who is in it. */
-  #match(seen: PlatformRoom): RoomKey | undefined {
-    const unbound = [...this.#identity.rooms].filter(([room]) => this.#identity.idOfRoom(room) === undefined)
-    const named = unbound.filter(([, known]) => known.topic === seen.topic)
-    const candidates = named.length > 0 ? named : unbound
-    const close = candidates.filter(([room]) => this.#overlap(room, seen) >= OVERLAP)
-    return close.length === 1 ? close[0]?.[0] : undefined
+  /** How many were found again since the login; undefined when this process has seen none that gave new ids. */
+  get recognised(): Recognised | undefined {
+    if (!this.#fresh) return undefined
+    const known = new Set<MemberKey>()
+    for (const seats of this.#before.values()) for (const member of seats.keys()) known.add(member)
+    let found = 0
+    for (const member of known) if (this.#identity.contactOf(member) !== undefined) found += 1
+    return { known: known.size, found }
   }
 
-  #overlap(room: RoomKey, seen: PlatformRoom): number {
-    const known = [...this.#roster.seats(room).values()].map(seat => seat.name)
-    if (known.length === 0) return 0
-    const present = new Set(seen.members.map(member => member.name))
-    return known.filter(name => present.has(name)).length / known.length
+  /** Somebody says which room this is: its id goes by `room` from now on. Returns the key it went by until now. */
+  async rekey(roomId: string, room: RoomKey, topic: string): Promise<RoomKey | undefined> {
+    const displaced = await this.#identity.bindRoom(roomId, room, topic)
+    if (displaced !== undefined) await this.#roster.forget(displaced)
+    return displaced
   }
 
-  async #bindMembers(
-    room: RoomKey,
-    all: readonly PlatformMember[],
-    strangers: readonly PlatformMember[],
-  ): Promise<void> {
-    const old = [...this.#roster.seats(room)].filter(([member]) => this.#identity.contactOf(member) === undefined)
-    const people = await Promise.all(strangers.map(member => this.#facts(member)))
-    await this.#identity.bind(
-      strangers.map((member, index) => {
-        const person = people[index] ?? { name: member.name, remark: '', friend: false }
-        const known = this.#byRemark(person).member ?? sameUnique(old, all, member)
-        return { contact: member.id, person, ...(known === undefined ? {} : { member: known }) }
+  /** Keeps in mind what is known and was not seen in this session yet: after a login, everything. */
+  #remember(): void {
+    this.#before.clear()
+    this.#missing.clear()
+    const seatsOf = new Map<MemberKey, Map<RoomKey, Called>>()
+    for (const room of this.#roster.rooms) {
+      if (this.#identity.idOfRoom(room) !== undefined) continue
+      const here = new Map([...this.#roster.seats(room), ...this.#roster.frozen(room)])
+      here.delete(BOT)
+      this.#before.set(room, here)
+      for (const [member, seat] of here) {
+        const seats = seatsOf.get(member)
+        if (seats) seats.set(room, seat)
+        else seatsOf.set(member, new Map([[room, seat]]))
+      }
+    }
+    for (const member of this.#identity.members) {
+      const person = this.#identity.person(member)
+      if (!person || member === BOT || this.#identity.contactOf(member) !== undefined) continue
+      this.#missing.set(member, { ...marksOf(person), friend: person.friend, seats: seatsOf.get(member) ?? new Map() })
+    }
+  }
+
+  async #bindRooms(seen: readonly PlatformRoom[], pulled = false): Promise<void> {
+    const found = matchRooms(this.#unboundRooms(), new Map(seen.map(room => [room.id, this.#sighting(room)])))
+    const bound: { room: RoomKey; seen: PlatformRoom }[] = []
+    for (const one of seen) {
+      const room = found.get(one.id)
+      if (room === undefined) continue
+      await this.#identity.bindRoom(one.id, room, this.#identity.room(room)?.topic ?? one.topic)
+      bound.push({ room, seen: one })
+    }
+    await this.#bindMembers(bound)
+    // Only now: whether a room is the one that the YAML names depends on who is in it.
+    for (const one of seen) {
+      if (found.has(one.id)) continue
+      await this.#bindMembers([{ seen: one }])
+      const twin = seen.some(other => other !== one && other.topic === one.topic)
+      await this.#newRoom(one, pulled || twin)
+    }
+  }
+
+  async #newRoom(seen: PlatformRoom, unnamed: boolean): Promise<RoomKey> {
+    const members = seen.members.flatMap(({ id }) => this.#identity.memberOf(id) ?? [])
+    const named = unnamed ? undefined : this.#named(seen.topic, members)
+    const room = named ?? (await this.#identity.newRoomKey())
+    await this.#identity.bindRoom(seen.id, room, seen.topic)
+    return room
+  }
+
+  #unboundRooms(): Map<RoomKey, RoomSighting> {
+    const unbound = new Map<RoomKey, RoomSighting>()
+    for (const [room, { topic }] of this.#identity.rooms) {
+      const seats = this.#before.get(room)
+      if (this.#identity.idOfRoom(room) !== undefined || !seats) continue
+      unbound.set(room, { topic, called: [...seats.values()] })
+    }
+    return unbound
+  }
+
+  #sighting({ topic, members }: PlatformRoom): RoomSighting {
+    return { topic, called: members.filter(member => member.id !== this.#platform.self) }
+  }
+
+  /** Binds everybody in these rooms who has no key yet, all at once: who is in two of them is one person. */
+  async #bindMembers(rooms: readonly { room?: RoomKey; seen: PlatformRoom }[]): Promise<void> {
+    const members = new Map<string, PlatformMember>()
+    for (const { seen } of rooms) {
+      for (const member of seen.members) {
+        if (this.#identity.memberOf(member.id) === undefined) members.set(member.id, member)
+      }
+    }
+    if (members.size === 0) return
+    const people = await Promise.all([...members.values()].map(member => this.#facts(member)))
+    const strangers = new Map(
+      [...members.keys()].map((id, at) => [id, { ...(people[at] ?? nobody), seats: new Map() }]),
+    )
+    for (const { room, seen } of rooms) {
+      if (room === undefined) continue
+      for (const { id, name, card } of seen.members) strangers.get(id)?.seats.set(room, { name, card })
+    }
+    const { sure, unsure } = matchPeople(this.#missing, strangers, { mistakable: this.#mistakable() })
+    await this.#bind(
+      [...strangers].map(([contact, { seats: _, ...person }]) => {
+        const member = sure.get(contact)
+        const candidates = unsure.get(contact)
+        return {
+          contact,
+          person: candidates ? { ...person, unsure: candidates } : person,
+          ...(member === undefined ? {} : { member }),
+        }
       }),
     )
   }
 
-  async #facts(member: PlatformMember): Promise<Person> {
-    const seen = await this.#platform.person(member.id).catch((): undefined => undefined)
-    return { name: seen?.name || member.name, remark: seen?.remark ?? '', friend: seen?.friend ?? false }
+  async #bind(bindings: readonly Binding[]): Promise<MemberKey[]> {
+    const keys = await this.#identity.bind(bindings)
+    for (const key of keys) this.#missing.delete(key)
+    return keys
   }
 
-  /** A remark that the bot's own account set is a key of its own, if it is unique. */
-  #byRemark({ remark }: Person): { member?: MemberKey } {
-    if (remark === '') return {}
-    const found = [...this.#identity.people].filter(
-      ([member, person]) => person.remark === remark && this.#identity.contactOf(member) === undefined,
-    )
-    const [only] = found
-    return found.length === 1 && only ? { member: only[0] } : {}
+  async #facts(member: PlatformMember): Promise<Person> {
+    const asked = () => this.#platform.person(member.id).catch((): undefined => undefined)
+    const seen = this.#platform.known(member.id) ?? (this.#platform.hasRecords ? undefined : await asked())
+    return seen
+      ? { ...joined(member, seen), friend: seen.friend }
+      : { ...present(member), remark: '', alias: '', friend: false }
   }
 }
 
-/** The old member whose card and name are this one's, if that pair is unique on both sides. */
-function sameUnique(
-  old: readonly (readonly [MemberKey, Seat])[],
-  present: readonly PlatformMember[],
-  member: PlatformMember,
-): MemberKey | undefined {
-  const same = (one: { card: string; name: string }) => one.card === member.card && one.name === member.name
-  if (present.filter(same).length !== 1) return undefined
-  const before = old.filter(([, seat]) => same(seat))
-  return before.length === 1 ? before[0]?.[0] : undefined
+const nobody: Person = { name: '', remark: '', alias: '', avatar: '', attr: 0, keyword: '', friend: false }
+
+function marksOf({ name, remark, alias, avatar, attr, keyword }: Marks): Marks {
+  return { name, remark, alias, avatar, attr, keyword }
+}
+
+/** What a member list shows; what it leaves empty is known from elsewhere, if at all. */
+function shown(member: PlatformMember): Partial<Marks> {
+  return Object.fromEntries(Object.entries(present(member)).filter(([, mark]) => mark !== '' && mark !== 0))
+}
+
+function present({ name, avatar, attr, keyword }: PlatformMember): Omit<Marks, 'remark' | 'alias'> {
+  return { name, avatar, attr, keyword }
+}
+
+/** What the member list and the person's own record show together. */
+function joined(member: PlatformMember, seen: Marks): Marks {
+  return {
+    name: member.name || seen.name,
+    remark: seen.remark,
+    alias: seen.alias,
+    avatar: seen.avatar || member.avatar,
+    attr: seen.attr || member.attr,
+    keyword: seen.keyword || member.keyword,
+  }
+}
+
+function sameMarks(one: Person, other: Person): boolean {
+  return (
+    one.name === other.name &&
+    one.remark === other.remark &&
+    one.alias === other.alias &&
+    one.avatar === other.avatar &&
+    one.attr === other.attr &&
+    one.keyword === other.keyword &&
+    one.friend === other.friend
+  )
 }

@@ -1,20 +1,17 @@
 import type { Puppet } from 'wechaty-puppet'
+import type { Marks } from './likeness.js'
 import type { PuppetLink, RawContact } from './link.js'
 import { decodeWebName } from './web-text.js'
 
 /** A person as the platform shows him now; `id` belongs to the session. */
-export interface PlatformPerson {
+export interface PlatformPerson extends Marks {
   id: string
-  name: string
-  remark: string
   friend: boolean
-  avatar: string
 }
 
-/** A person in a room, as its member list shows him. */
-export interface PlatformMember {
+/** A person in a room, as its member list shows him: what only friends have is empty there. */
+export interface PlatformMember extends Omit<Marks, 'remark' | 'alias'> {
   id: string
-  name: string
   card: string
 }
 
@@ -45,6 +42,11 @@ export class Platform {
     this.#link = link
   }
 
+  /** The puppet keeps records of what it knows: who is not in them is not to be asked for. */
+  get hasRecords(): boolean {
+    return this.#link.record !== undefined
+  }
+
   /** The bot's own session id. */
   get self(): string {
     return this.#puppet.currentUserId
@@ -65,6 +67,9 @@ export class Platform {
           id: member.UserName,
           name: decodeWebName(member.NickName ?? ''),
           card: decodeWebName(member.DisplayName ?? ''),
+          avatar: pictureOf(member.HeadImgUrl),
+          attr: member.AttrStatus ?? 0,
+          keyword: member.KeyWord ?? '',
         })),
       }
     }
@@ -73,33 +78,52 @@ export class Platform {
     const members = await Promise.all(
       ids.map(async member => {
         const seen = await this.#puppet.roomMemberPayload(id, member)
-        return { id: member, name: seen.name, card: seen.roomAlias ?? '' }
+        return { id: member, name: seen.name, card: seen.roomAlias ?? '', avatar: '', attr: 0, keyword: '' }
       }),
     )
     return { id, topic: payload.topic, ...(payload.ownerId ? { owner: payload.ownerId } : {}), members }
   }
 
-  /** A person; rejects when the platform does not know the id (wechat4u's client takes 51 s to say so: records first). */
-  async person(id: string): Promise<PlatformPerson> {
+  /** A person as far as he is known without asking anybody; undefined where the puppet keeps no records. */
+  known(id: string): PlatformPerson | undefined {
     const raw = this.#link.record?.(id)
-    if (raw) {
-      return {
+    return (
+      raw && {
         id,
         name: decodeWebName(raw.NickName ?? ''),
         remark: decodeWebName(raw.RemarkName ?? ''),
+        alias: raw.Alias ?? '',
         // Bit 1 of ContactFlag marks a friend.
         friend: ((raw.ContactFlag ?? 0) & 1) === 1,
-        avatar: raw.HeadImgUrl ?? '',
+        avatar: pictureOf(raw.HeadImgUrl),
+        attr: raw.AttrStatus ?? 0,
+        keyword: raw.KeyWord ?? '',
       }
-    }
+    )
+  }
+
+  /** A person; rejects when the platform does not know the id (wechat4u's client takes 51 s to say so: records first). */
+  async person(id: string): Promise<PlatformPerson> {
+    const known = this.known(id)
+    if (known) return known
     if (this.#link.record) throw new Error('this person is not known in this session')
     const payload = await this.#puppet.contactPayload(id)
     return {
       id,
       name: decodeWebName(payload.name),
       remark: decodeWebName(payload.alias ?? ''),
+      alias: payload.weixin ?? '',
       friend: payload.friend === true,
-      avatar: payload.avatar,
+      // Addresses of pictures hold what is the session's, or a day's.
+      avatar: '',
+      attr: 0,
+      keyword: '',
     }
   }
+}
+
+/** The number of a picture in its address, `…?seq=700012&…`; empty for WeChat's default picture, which is nobody's own. */
+function pictureOf(address: string | undefined): string {
+  const seq = /[?&]seq=(\d+)/.exec(address ?? '')?.[1] ?? ''
+  return seq === '0' ? '' : seq
 }

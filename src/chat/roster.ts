@@ -1,13 +1,13 @@
 import type { Redis } from 'ioredis'
 import type { Millis } from '../domain/events.js'
 import type { MemberKey, RoomKey } from '../domain/keys.js'
-import type { PlatformRoom } from './platform.js'
+import { PackedRows } from '../redis/packed.js'
+import { transaction } from '../redis/transaction.js'
+import type { Called } from './likeness.js'
+import { type Difference, difference } from './roster-difference.js'
 
-/** A member's place in one room. */
-export interface Seat {
-  card: string
-  /** His name when the roster was last looked at; the gateway turns a difference into an event. */
-  name: string
+/** A member's place in one room. `name` is his as it was last looked at; the gateway turns a difference into an event. */
+export interface Seat extends Called {
   /** When he came, as we saw it; for those of the first roster, when the room was first seen. */
   joinedAt: Millis
   /** He was there before the bot: a member since before, never a newcomer. */
@@ -15,12 +15,10 @@ export interface Seat {
   by?: MemberKey
 }
 
-export interface RosterChange {
-  joined: MemberKey[]
-  left: MemberKey[]
-  cards: { member: MemberKey; from: string; to: string }[]
-  names: { member: MemberKey; from: string; to: string }[]
-}
+/** What a look found to be other than before. `doubted`: it shows so few people that it is not believed yet. */
+export type RosterChange = Pick<Difference, 'joined' | 'left' | 'cards' | 'names'> & { doubted: boolean }
+
+const nothing = { joined: [], left: [], cards: [], names: [] }
 
 /** A look that shows more than a fifth fewer people is a read error until three looks ten minutes apart agree. */
 const SHRINKS = 0.2
@@ -29,12 +27,16 @@ const LOOKS_APART = 10 * 60_000
 
 /**
  * Who is in which room: the truth about joins and leaves is the difference of two looks. In Redis, this file the only
- * owner: `PREFIX:roster:ROOM` hash member key → Seat, for as long as the bot is in the room.
+ * owner: `PREFIX:roster:ROOM` packed rows member key → Seat, for as long as the bot is in the room · `:frozen:ROOM` the
+ * same of those who may be somebody there whom a login made unrecognisable: kept as it was, and not counted.
  */
 export class Roster {
   readonly #redis: Redis
   readonly #prefix: string
-  readonly #rooms = new Map<RoomKey, Map<MemberKey, Seat>>()
+  readonly #rooms = new Map<RoomKey, PackedRows<Seat>>()
+  readonly #frozen = new Map<RoomKey, PackedRows<Seat>>()
+  /** Who is called what in a room, made when it is asked for. */
+  readonly #called = new Map<RoomKey, Map<string, MemberKey[]>>()
   readonly #doubts = new Map<RoomKey, { looks: number; at: Millis }>()
 
   constructor(redis: Redis, prefix: string) {
@@ -42,34 +44,59 @@ export class Roster {
     this.#prefix = prefix
   }
 
-  #key(room: RoomKey): string {
-    return `${this.#prefix}:roster:${room}`
+  #key(room: RoomKey, of: 'roster' | 'frozen' = 'roster'): string {
+    return `${this.#prefix}:${of}:${room}`
+  }
+
+  #rows(room: RoomKey, of?: 'frozen'): PackedRows<Seat> {
+    return new PackedRows(this.#redis, this.#key(room, of), { encode, decode })
   }
 
   async load(rooms: Iterable<RoomKey>): Promise<void> {
     await Promise.all(
       [...rooms].map(async room => {
-        const seats = await this.#redis.hgetall(this.#key(room))
-        if (Object.keys(seats).length === 0) return
-        this.#rooms.set(
-          room,
-          new Map(Object.entries(seats).map(([member, text]) => [member, JSON.parse(text) as Seat])),
-        )
+        const seats = this.#rows(room)
+        const frozen = this.#rows(room, 'frozen')
+        await Promise.all([seats.load(), frozen.load()])
+        if (seats.rows.size > 0) this.#rooms.set(room, seats)
+        if (frozen.rows.size > 0) this.#frozen.set(room, frozen)
       }),
     )
   }
 
   /** The members of a room, the bot included; empty when the room was never looked at. */
   seats(room: RoomKey): ReadonlyMap<MemberKey, Seat> {
-    return this.#rooms.get(room) ?? new Map()
+    return this.#rooms.get(room)?.rows ?? new Map()
   }
 
   seat(room: RoomKey, member: MemberKey): Seat | undefined {
     return this.#rooms.get(room)?.get(member)
   }
 
+  /** Places of those who may be there and cannot be told apart. */
+  frozen(room: RoomKey): ReadonlyMap<MemberKey, Seat> {
+    return this.#frozen.get(room)?.rows ?? new Map()
+  }
+
+  /** Who goes by this name in a room: card or nickname, as written. */
+  called(room: RoomKey, name: string): readonly MemberKey[] {
+    const known = this.#called.get(room)
+    if (known) return known.get(name) ?? []
+    const names = new Map<string, MemberKey[]>()
+    for (const [member, seat] of this.seats(room)) {
+      for (const one of new Set([seat.card, seat.name])) {
+        const bearers = names.get(one)
+        if (bearers) bearers.push(member)
+        else names.set(one, [member])
+      }
+    }
+    names.delete('')
+    this.#called.set(room, names)
+    return names.get(name) ?? []
+  }
+
   roomsOf(member: MemberKey): RoomKey[] {
-    return [...this.#rooms].flatMap(([room, seats]) => (seats.has(member) ? [room] : []))
+    return [...this.#rooms].flatMap(([room, seats]) => (seats.get(member) ? [room] : []))
   }
 
   /** Rooms that were looked at. */
@@ -79,60 +106,114 @@ export class Roster {
 
   /** Writes a roster down as it is: what an operator or a scenario knows of the past. */
   async record(room: RoomKey, seats: ReadonlyMap<MemberKey, Seat>): Promise<void> {
-    this.#rooms.set(room, new Map(seats))
-    const step = this.#redis.multi().del(this.#key(room))
-    for (const [member, seat] of seats) step.hset(this.#key(room), member, JSON.stringify(seat))
-    await step.exec()
+    const rows = this.#rows(room)
+    for (const [member, seat] of seats) rows.put(member, seat)
+    this.#rooms.set(room, rows)
+    this.#called.delete(room)
+    await transaction(this.#redis, step => {
+      step.del(this.#key(room))
+      rows.save(step, seats.keys())
+    })
+  }
+
+  /** The bot is no longer there, or the room goes by another key. */
+  async forget(room: RoomKey): Promise<void> {
+    this.#rooms.delete(room)
+    this.#called.delete(room)
+    this.#frozen.delete(room)
+    this.#doubts.delete(room)
+    await this.#redis.del(this.#key(room), this.#key(room, 'frozen'))
   }
 
   /**
    * Takes a look at a room and says what changed since the last one. The first look records everybody as present
-   * before. `keyOf` must know every id in `seen`.
+   * before. `unsure` says of a member whom he might be: he is nobody who came, and they are nobody who went.
    */
   async look(
     room: RoomKey,
-    seen: PlatformRoom,
-    keyOf: (id: string) => MemberKey,
+    present: ReadonlyMap<MemberKey, Called>,
     now: Millis,
-    by?: MemberKey,
+    {
+      by = () => undefined,
+      unsure = () => undefined,
+    }: {
+      /** Who brought somebody in, if that is known. */
+      by?: (member: MemberKey) => MemberKey | undefined
+      unsure?: (member: MemberKey) => readonly MemberKey[] | undefined
+    } = {},
   ): Promise<RosterChange> {
-    const change: RosterChange = { joined: [], left: [], cards: [], names: [] }
     const known = this.#rooms.get(room)
-    const present = new Map(seen.members.map(member => [keyOf(member.id), member]))
     if (!known) {
       const seats = [...present].map(
-        ([key, { card, name }]) => [key, { card, name, joinedAt: now, before: true }] as const,
+        ([member, { card, name }]) => [member, { card, name, joinedAt: now, before: true }] as const,
       )
       await this.record(room, new Map(seats))
-      return change
+      return { ...nothing, doubted: false }
     }
-    if (this.#doubtful(room, known.size, present.size, now)) return change
-    const step = this.#redis.multi()
-    let writes = 0
-    for (const [member, { card, name }] of present) {
-      const seat = known.get(member)
-      if (!seat) change.joined.push(member)
-      else if (seat.card === card && seat.name === name) continue
-      else {
-        if (seat.card !== card) change.cards.push({ member, from: seat.card, to: card })
-        if (seat.name !== name) change.names.push({ member, from: seat.name, to: name })
+    if (this.#doubtful(room, known.rows.size, present.size, now)) return { ...nothing, doubted: true }
+    const asleep = this.#frozen.get(room)
+    const before = asleep && asleep.rows.size > 0 ? new Map([...known.rows, ...asleep.rows]) : known.rows
+    const { joined, left, cards, names, frozen, provisional } = difference(before, present, unsure)
+    const woken = asleep ? [...asleep.rows.keys()].filter(member => !frozen.has(member)) : []
+    for (const member of joined) {
+      const here = present.get(member)
+      const who = by(member)
+      if (here) known.put(member, { ...calledIn(here), joinedAt: now, before: false, ...(who ? { by: who } : {}) })
+    }
+    for (const [member, since] of provisional) {
+      const here = present.get(member)
+      if (here) known.put(member, { ...calledIn(here), ...since })
+    }
+    const renamed = [...cards, ...names].map(({ member }) => member)
+    for (const member of [...renamed, ...woken]) {
+      const seat = before.get(member)
+      const here = present.get(member)
+      if (seat && here) known.put(member, { ...seat, ...calledIn(here) })
+    }
+    for (const member of woken) asleep?.drop(member)
+    for (const [member, seat] of frozen) this.#freeze(room, member, seat)
+    for (const member of [...left, ...frozen.keys()]) known.drop(member)
+    const changed = [...joined, ...provisional.keys(), ...left, ...frozen.keys(), ...renamed, ...woken]
+    if (changed.length > 0) {
+      this.#called.delete(room)
+      await transaction(this.#redis, step => {
+        known.save(step, changed)
+        this.#frozen.get(room)?.save(step, [...frozen.keys(), ...woken])
+      })
+    }
+    return { joined, left, cards, names, doubted: false }
+  }
+
+  /**
+   * It is settled who somebody is, or that he is none of those we knew: his place is that of `into` from before, in every
+   * room. Frozen places that `still` nobody waits for are given up.
+   */
+  async settle(unsure: MemberKey, into: MemberKey | undefined, still: (member: MemberKey) => boolean): Promise<void> {
+    for (const [room, seats] of this.#rooms) {
+      const seat = seats.get(unsure)
+      const frozen = this.#frozen.get(room)
+      const kept = into === undefined ? undefined : frozen?.get(into)
+      const touched = [unsure]
+      this.#called.delete(room)
+      if (seat && into !== undefined) {
+        seats.drop(unsure)
+        seats.put(into, { ...(kept ?? seat), card: seat.card, name: seat.name })
+        touched.push(into)
       }
-      const next: Seat = seat
-        ? { ...seat, card, name }
-        : { card, name, joinedAt: now, before: false, ...(by ? { by } : {}) }
-      known.set(member, next)
-      step.hset(this.#key(room), member, JSON.stringify(next))
-      writes += 1
+      const given = [...(frozen?.rows.keys() ?? [])].filter(member => member === into || !still(member))
+      for (const member of given) frozen?.drop(member)
+      if (!seat && given.length === 0) continue
+      await transaction(this.#redis, step => {
+        seats.save(step, touched)
+        frozen?.save(step, given)
+      })
     }
-    for (const member of [...known.keys()]) {
-      if (present.has(member)) continue
-      change.left.push(member)
-      known.delete(member)
-      step.hdel(this.#key(room), member)
-      writes += 1
-    }
-    if (writes > 0) await step.exec()
-    return change
+  }
+
+  #freeze(room: RoomKey, member: MemberKey, seat: Seat): void {
+    const frozen = this.#frozen.get(room) ?? this.#rows(room, 'frozen')
+    this.#frozen.set(room, frozen)
+    frozen.put(member, seat)
   }
 
   #doubtful(room: RoomKey, before: number, after: number, now: Millis): boolean {
@@ -149,5 +230,29 @@ export class Roster {
     }
     this.#doubts.set(room, { looks, at: now })
     return true
+  }
+}
+
+/** What is kept of a sighting; whoever hands one in may know more. */
+function calledIn({ name, card }: Called): Called {
+  return { name, card }
+}
+
+// A seat is a list, its empty end left out. Times are base 36.
+
+function encode({ card, name, joinedAt, before, by }: Seat): unknown {
+  const row = [card, name, joinedAt.toString(36), before ? 1 : 0, by ?? '']
+  while (row.length > 3 && (row.at(-1) === '' || row.at(-1) === 0)) row.pop()
+  return row
+}
+
+function decode(stored: unknown): Seat {
+  const [card, name, joinedAt, before = 0, by = ''] = stored as [string, string, string, number?, string?]
+  return {
+    card,
+    name,
+    joinedAt: Number.parseInt(joinedAt, 36),
+    before: before === 1,
+    ...(by === '' ? {} : { by }),
   }
 }

@@ -29,6 +29,8 @@ export type Outcome = 'done' | 'refused' | 'unknown' | 'expired' | 'failed'
 export type Unless =
   | { is: 'gone'; room: RoomKey; member: MemberKey }
   | { is: 'undone'; case: string }
+  /** He could not be told apart since a login: nothing is done to him. */
+  | { is: 'ambiguous'; member: MemberKey }
   | { is: 'privileged'; room: RoomKey; member: MemberKey }
 
 /** What comes back into the room's lane when an action is over. */

@@ -16,7 +16,7 @@ import { type Log, silent } from '../redis/log.js'
 import { startScratch } from '../redis/scratch.js'
 import type { ActRecord } from './acts.js'
 import { VirtualClock } from './clock.js'
-import { SandboxPuppet } from './puppet.js'
+import { type Client, type Door, sandboxDoor } from './door.js'
 import type { Scenario } from './scenario.js'
 import { InvalidConfig, type StageSources } from './simulate.js'
 import type { CaseView, Stage } from './stage.js'
@@ -31,8 +31,14 @@ const DAY: Millis = 86_400_000
 /** What docs/scenarios.md says of a member without `joined` and of a room without `since`. */
 const LONG_AGO = 90 * DAY
 
+export interface TheatreOptions {
+  log?: Log
+  /** How the bot gets to the world; shipped: the sandbox's own puppet. */
+  makeDoor?: (world: World) => Promise<Door> | Door
+}
+
 /** Builds stages: the whole bot over a sandbox world, a private Redis and a virtual clock. */
-export function theatre(plugins: PluginList, { log = silent }: { log?: Log } = {}) {
+export function theatre(plugins: PluginList, { log = silent, makeDoor = sandboxDoor }: TheatreOptions = {}) {
   return async (scenario: Scenario, sources: StageSources): Promise<Stage> => {
     const config = configOf(scenario, plugins, sources.config ?? shippedConfig)
     const clock = new VirtualClock(scenario.start)
@@ -44,7 +50,7 @@ export function theatre(plugins: PluginList, { log = silent }: { log?: Log } = {
       spec: { people: scenario.people, rooms: scenario.rooms, roles: scenario.roles },
     })
     await seed(scenario, world, config, { socket: redis.socket })
-    const house = new Playhouse({ scenario, world, clock, config, plugins, redis, log })
+    const house = new Playhouse({ scenario, world, door: await makeDoor(world), clock, config, plugins, redis, log })
     await house.startUp()
     await house.idle()
     return house
@@ -57,13 +63,14 @@ class Playhouse implements Stage {
   readonly world: World
   readonly acts: ActRecord[] = []
   readonly #scenario: Scenario
+  readonly #door: Door
   readonly #clock: VirtualClock
   readonly #plugins: PluginList
   readonly #redis: Scratch
   readonly #log: Log
   #config: QunguanConfig
   #app: App | undefined
-  #puppet: SandboxPuppet | undefined
+  #client: Client | undefined
   #crashing: Promise<void> | undefined
   /** Whom the cases are about, by member key. */
   readonly #accused = new Map<string, string>()
@@ -74,6 +81,7 @@ class Playhouse implements Stage {
   constructor(parts: {
     scenario: Scenario
     world: World
+    door: Door
     clock: VirtualClock
     config: QunguanConfig
     plugins: PluginList
@@ -82,6 +90,7 @@ class Playhouse implements Stage {
   }) {
     this.#scenario = parts.scenario
     this.world = parts.world
+    this.#door = parts.door
     this.#clock = parts.clock
     this.#config = parts.config
     this.#plugins = parts.plugins
@@ -98,9 +107,10 @@ class Playhouse implements Stage {
     for (;;) {
       await this.#crashing
       const app = this.#app
-      if (!app) return
-      await Promise.race([app.inHand.empty(), this.#severed.given])
-      if (this.#crashing === undefined && this.#app === app && app.inHand.count === 0) return
+      const client = this.#client
+      if (!app || !client) return
+      await Promise.race([Promise.all([app.inHand.empty(), client.quiet()]), this.#severed.given])
+      if (this.#crashing === undefined && this.#app === app && app.inHand.count === 0 && client.isQuiet()) return
     }
   }
 
@@ -111,9 +121,11 @@ class Playhouse implements Stage {
       const next = this.#app?.next()
       if (next === undefined || next > to) break
       this.#clock.set(Math.max(next, this.now()))
+      await this.#client?.moved()
       await this.#app?.moved(this.now())
     }
     this.#clock.set(Math.max(to, this.now()))
+    await this.#client?.moved()
     await this.idle()
     return this.now()
   }
@@ -132,12 +144,12 @@ class Playhouse implements Stage {
     const app = this.#app
     this.#app = undefined
     await app?.stop()
-    this.#puppet?.cut()
+    this.#client?.cut()
   }
 
   async startUp(): Promise<void> {
-    const puppet = new SandboxPuppet(this.world)
-    this.#puppet = puppet
+    const client = await this.#door.open()
+    this.#client = client
     let ready = () => {}
     const isReady = new Promise<void>(resolve => {
       ready = resolve
@@ -146,7 +158,7 @@ class Playhouse implements Stage {
       config: this.#config,
       plugins: this.#plugins,
       redis: { socket: this.#redis.socket },
-      link: { puppet, tap: listener => puppet.onRaw(listener), record: id => puppet.record(id) },
+      link: client.link,
       log: this.#log,
       onAlert: text => this.acts.push({ at: this.now(), act: 'alert', text }),
       onReady: () => ready(),
@@ -204,8 +216,9 @@ class Playhouse implements Stage {
   async close(): Promise<void> {
     const app = this.#app
     this.#app = undefined
-    this.#puppet?.cut()
+    this.#client?.cut()
     await app?.sever()
+    await this.#door.close()
     await this.#redis.stop()
     this.#clock.uninstall()
   }
@@ -233,7 +246,7 @@ class Playhouse implements Stage {
   #sever(): void {
     const app = this.#app
     this.#app = undefined
-    this.#puppet?.cut()
+    this.#client?.cut()
     this.#crashing = (async () => {
       await app?.sever()
       await this.startUp()
@@ -273,7 +286,7 @@ function placed(scenario: Scenario, problem: Problem): Problem {
 /** Who somebody is, as far as the bot's own account may know. */
 function personOf(world: World, key: string): Person {
   const { name, remark, friend } = world.truth.person(key)
-  return { name, remark, friend }
+  return { name, remark, friend, alias: '', avatar: '', attr: 0, keyword: '' }
 }
 
 function managedRooms(scenario: Scenario): Record<string, { topic: string }> {
@@ -295,7 +308,7 @@ async function seed(
   const prefix = prefixOf(config)
   const now = scenario.start
   const identity = new Identity(redis, prefix)
-  await identity.open(world.bot.selfId)
+  await identity.open(world.bot.selfId, now)
   const people = world.people.filter(key => key !== BOT)
   await identity.bind(
     people.map(key => ({

@@ -1,0 +1,80 @@
+import type { JoinedEvent, Millis } from '../domain/events.js'
+import type { MemberKey } from '../domain/keys.js'
+
+/** What a notice of a join says, in our keys where it can be told. */
+export interface Expected {
+  /** The notice's message id: the cause of what follows. */
+  id: string
+  /** As WeChat writes them, or contact ids where the puppet gives those. A name that holds 、 has fallen apart. */
+  names: readonly string[]
+  by?: MemberKey
+  via: JoinedEvent['via']
+  at: Millis
+}
+
+/** Somebody who came, as the member list shows him. */
+interface Newcomer {
+  id: string
+  name: string
+  card: string
+}
+
+/** A notice that nobody fits by then was about somebody who is gone again, or was known before. */
+const PATIENCE: Millis = 30 * 60_000
+
+/**
+ * Notices that wait for the people they name. Who came is what two looks at the roster differ in; a notice adds who brought
+ * them, and only to those it names: of two notices at once nobody is brought in by the wrong one.
+ */
+export class Welcomes {
+  readonly #expected = new Map<string, (Expected & { met: number })[]>()
+
+  expect(roomId: string, notice: Expected): void {
+    this.#expected.set(roomId, [...(this.#expected.get(roomId) ?? []), { ...notice, met: 0 }])
+  }
+
+  /** True while nobody has come whom this notice names. */
+  isOpen(roomId: string, id: string): boolean {
+    return (this.#expected.get(roomId) ?? []).some(notice => notice.id === id && notice.met === 0)
+  }
+
+  /** What is known at `now` of those who come into a room. */
+  of(roomId: string, now: Millis) {
+    const open = (this.#expected.get(roomId) ?? []).filter(({ at }) => now - at < PATIENCE)
+    const noticeOf = (newcomer: Newcomer | undefined) => newcomer && open.find(notice => isNamed(newcomer, notice))
+    return {
+      bringer: (newcomer: Newcomer | undefined) => noticeOf(newcomer)?.by,
+      /** One group for each notice that names some of them, and one for those whom none names. */
+      grouped: (
+        joined: readonly MemberKey[],
+        present: ReadonlyMap<MemberKey, Newcomer>,
+        cause: string,
+      ): { id: string; members: MemberKey[]; by?: MemberKey; via: JoinedEvent['via'] }[] => {
+        const groups = new Map<(typeof open)[number] | undefined, MemberKey[]>()
+        for (const member of joined) {
+          const notice = noticeOf(present.get(member))
+          groups.set(notice, [...(groups.get(notice) ?? []), member])
+          if (notice) notice.met += 1
+        }
+        const left = open.filter(notice => notice.met < Math.max(1, notice.names.length))
+        if (left.length > 0) this.#expected.set(roomId, left)
+        else this.#expected.delete(roomId)
+        return [...groups].map(([notice, members]) => ({
+          id: notice?.id ?? cause,
+          members,
+          ...(notice?.by === undefined ? {} : { by: notice.by }),
+          via: notice?.via ?? 'unknown',
+        }))
+      },
+    }
+  }
+}
+
+/** Whether the notice names him: by a name of its own, or by one that its 、 tore apart. */
+function isNamed({ id, name, card }: Newcomer, { names }: Expected): boolean {
+  if (names.includes(id)) return true
+  if (name === '') return false
+  const trimmed = name.trim()
+  if (names.includes(trimmed) || (card !== '' && names.includes(card.trim()))) return true
+  return trimmed.includes('、') && names.join('、').includes(trimmed)
+}
