@@ -15,6 +15,8 @@ export interface Child {
   sees(event: string, match?: (event: ChildEvent) => boolean): Promise<ChildEvent>
   /** A JSON line to its standard input. */
   tell(line: object): void
+  /** When it has ended, by itself or not: the exit code, null after a signal. */
+  readonly gone: Promise<number | null>
   /** Ends it (SIGKILL unless said otherwise) and waits until it is gone; gives the exit code, null after a signal. */
   end(signal?: NodeJS.Signals): Promise<number | null>
 }
@@ -57,6 +59,7 @@ export function startChild(
 
   return {
     events,
+    gone,
     get log() {
       return log
     },

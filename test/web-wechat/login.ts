@@ -31,10 +31,10 @@ export class Login {
   #code: QrCode | undefined
   readonly #waiting = new Set<() => void>()
   readonly #uin: number
-  /** Nobody needs to scan: every code is confirmed at once. */
-  readonly #auto: boolean
+  /** Whether nobody needs to scan just now: codes are confirmed at once. */
+  readonly #auto: () => boolean
 
-  constructor(uin: number, auto: boolean) {
+  constructor(uin: number, auto: () => boolean) {
     this.#uin = uin
     this.#auto = auto
   }
@@ -64,6 +64,11 @@ export class Login {
     code.wake?.()
   }
 
+  /** The client is told to ask again: perhaps nobody needs to scan any more. */
+  askAgain(): void {
+    this.#code?.wake?.()
+  }
+
   /** Nobody came: the client must ask for another code. */
   async expire(): Promise<void> {
     const code = await this.#until(one => one.state === 'waiting')
@@ -78,8 +83,8 @@ export class Login {
       answer('window.code=400;')
       return
     }
-    if (this.#auto && code.state === 'waiting') code.state = 'scanned'
-    else if (this.#auto && code.state === 'seen') code.state = 'confirmed'
+    if (this.#auto() && code.state === 'waiting') code.state = 'scanned'
+    else if (this.#auto() && code.state === 'seen') code.state = 'confirmed'
     const script = next(code)
     if (script) {
       answer(script)

@@ -12,14 +12,17 @@ export interface Operation {
   acts: Act[]
   /** What WeChat itself would answer: 0, or why it will not. */
   ret: number
-  /** Carries it out; gives the fields of the answer beside BaseResponse. */
+  /** Carries it out; gives the fields of the answer beside BaseResponse. May throw a Refused. */
   apply(): object
 }
+
+/** Files that were uploaded, by media id. */
+export type Uploads = Map<string, { name: string; bytes: Buffer }>
 
 /** What an operation may use. */
 export interface Stage {
   world: World
-  uploads: Map<string, { name: string; bytes: Buffer }>
+  uploads: Uploads
   /** The room's members are told of a notice of WeChat (to the bot as well), and the client of the new room. */
   roomChanged(room: string, notice?: string): void
   personChanged(who: string): void

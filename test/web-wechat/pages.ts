@@ -23,10 +23,12 @@ const pixel = Buffer.from(
   'base64',
 )
 
-const picture = (_: Backstage, { response }: Call): void => {
-  response.setHeader('content-type', 'image/png')
-  response.end(pixel)
-}
+const picture =
+  (page: string) =>
+  ({ town }: Backstage, { query, response }: Call): void => {
+    response.setHeader('content-type', 'image/png')
+    response.end(town.picture?.(page, query) ?? pixel)
+  }
 
 const file = (_: Backstage, { response }: Call): void => {
   response.setHeader('content-type', 'application/octet-stream')
@@ -48,9 +50,9 @@ export const pages: Readonly<Record<string, (backstage: Backstage, call: Call) =
     if (holds()) sync.check(query.get('synckey') ?? '', told, gone)
     else told('0')
   },
-  webwxgetmsgimg: picture,
-  webwxgetheadimg: picture,
-  webwxgeticon: picture,
+  webwxgetmsgimg: picture('webwxgetmsgimg'),
+  webwxgetheadimg: picture('webwxgetheadimg'),
+  webwxgeticon: picture('webwxgeticon'),
   webwxgetvoice: file,
   webwxgetvideo: file,
   webwxgetmedia: file,
@@ -63,14 +65,22 @@ export const pages: Readonly<Record<string, (backstage: Backstage, call: Call) =
   },
 }
 
+/** How these pages say a Ret other than 0; strings and XML, as of the real server. */
+export const noes: Readonly<Record<string, (ret: number) => string>> = {
+  jslogin: ret => `window.QRLogin.code = ${ret}; window.QRLogin.uuid = "";`,
+  login: ret => `window.code=${ret};`,
+  synccheck: ret => `window.synccheck={retcode:"${ret}",selector:"0"}`,
+  webwxnewloginpage: ret => `<error><ret>${ret}</ret><message>当前登录环境异常。</message></error>`,
+}
+
 /** The page behind the confirmed code: a 301 whose body and cookies are the session. */
-function enter({ world, login, sync }: Backstage, { query, response }: Call): void {
+function enter({ town, login, sync }: Backstage, { query, response }: Call): void {
   const session = login.enter((query.get('ticket') ?? '').replace(/@.*$/, ''))
   if (!session) {
     response.end('<error><ret>1</ret><message></message></error>')
     return
   }
-  world.newSession()
+  town.newSession()
   sync.forget()
   const cookie = (key: string, value: string | number): string =>
     `${key}=${value}; Domain=wx2.qq.com; Path=/; Expires=Tue, 19-Jan-2038 03:14:07 GMT; Secure`

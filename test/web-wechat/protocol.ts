@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
-import type { Backstage, Refusal } from './backstage.js'
+import type { Backstage, Outage, Refusal } from './backstage.js'
 import { readBody } from './body.js'
 import type { Session } from './login.js'
-import { type Act, readOperation } from './operations.js'
-import { LOGGED_OUT, pages } from './pages.js'
+import type { Act } from './operations.js'
+import { LOGGED_OUT, noes, pages } from './pages.js'
 import type { RawContact } from './raw.js'
 import { readSyncKey } from './sync.js'
-import { BOT, type World } from './world.js'
+import { Refused } from './town.js'
 
 /** Answers one request as Web WeChat does (docs/platform.md). What it does not know gets 404. */
 export async function answerRequest(
@@ -18,12 +18,19 @@ export async function answerRequest(
   const url = new URL(request.url ?? '/', 'https://wx2.qq.com')
   const name = url.pathname.split('/').at(-1) ?? ''
   const query = url.searchParams
+  const outage = backstage.outage?.()
+  if (outage !== undefined) {
+    suffer(outage, response)
+    const ret = outage === 'silence' ? 'cut' : outage
+    backstage.saw({ at: Date.now(), name, query: Object.fromEntries(query), body: undefined, ret }, [], false)
+    return
+  }
   const body = await readBody(request)
   const saw = (ret: Refusal, acts: readonly Act[] = [], happened = false): void =>
     backstage.saw({ at: Date.now(), name, query: Object.fromEntries(query), body: body.value, ret }, acts, happened)
-  const json = (ret: number, fields: object = {}): void => {
+  const json = (ret: number, fields: object = {}, ErrMsg = ''): void => {
     response.setHeader('content-type', 'text/plain')
-    response.end(JSON.stringify({ BaseResponse: { Ret: ret, ErrMsg: '' }, ...fields }))
+    response.end(JSON.stringify({ BaseResponse: { Ret: ret, ErrMsg }, ...fields }))
   }
   const refuse = (refusal: Refusal): void => {
     if (typeof refusal === 'number') json(refusal)
@@ -34,7 +41,9 @@ export async function answerRequest(
   const page = pages[name]
   if (page) {
     const refused = backstage.refusal(name, [])
-    if (refused) refuse(refused.ret)
+    const no = typeof refused?.ret === 'number' ? noes[name]?.(refused.ret) : undefined
+    if (no !== undefined) response.end(no)
+    else if (refused) refuse(refused.ret)
     else
       page(backstage, {
         query,
@@ -59,17 +68,28 @@ export async function answerRequest(
     saw(LOGGED_OUT)
     return
   }
-  const operation = readOperation(name, query, body.value, backstage)
+  const operation = backstage.town.operation(name, query, body.value)
   const refused = backstage.refusal(name, operation?.acts ?? [])
   const ret = refused?.ret ?? operation?.ret ?? 0
   const happens = ret === 0 || refused?.delivered === true
-  const fields = happens ? (operation?.apply() ?? answers[name]?.(backstage, body.value)) : undefined
-  if (ret === 0) json(0, fields)
-  else refuse(ret)
-  saw(ret, operation?.acts, happens)
+  try {
+    const fields = happens ? (operation?.apply() ?? answers[name]?.(backstage, body.value)) : undefined
+    if (ret === 0) json(0, fields)
+    else refuse(ret)
+    saw(ret, operation?.acts, happens)
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    json(error.ret, {}, error.reason)
+    saw(error.ret, operation?.acts)
+  }
 }
 
-/** Requests that change something; `readOperation` knows those that are acts. */
+function suffer(outage: Outage, response: ServerResponse): void {
+  if (outage === 'cut') response.destroy()
+  else if (outage !== 'silence') response.writeHead(outage.status).end('<html><body>Bad Gateway</body></html>')
+}
+
+/** Requests that change something; the town knows those that are acts. */
 const operations = new Set([
   'webwxsendmsg',
   'webwxsendmsgimg',
@@ -92,32 +112,27 @@ const syncRequest = z.object({
 
 /** Requests that only ask. */
 const answers: Readonly<Record<string, (backstage: Backstage, body: unknown) => object>> = {
-  webwxinit: ({ world, login, sync }) => {
-    const contacts = [fileHelper, ...roomsListed(world, 'recent').map(key => world.roomContact(key))]
+  webwxinit: ({ town, login, sync }) => {
+    const contacts = [fileHelper, ...town.recent()]
     return {
       Count: contacts.length,
       ContactList: contacts,
       SyncKey: sync.key('acknowledged'),
-      User: world.self(),
+      User: town.self(),
       ChatSet: contacts.map(contact => contact.UserName).join(','),
       SKey: login.session?.skey ?? '',
       ClientVersion: 369_299_473,
-      SystemTime: Math.floor(Date.now() / 1000),
+      SystemTime: Math.floor((town.now?.() ?? Date.now()) / 1000),
       InviteStartCount: 40,
       GrayScale: 1,
     }
   },
-  webwxgetcontact: ({ world }) => {
-    const friends = [...world.people].flatMap(([key, { friend }]) => (friend ? [world.contact(key)] : []))
-    const list = [fileHelper, ...friends, ...roomsListed(world, 'saved').map(key => world.savedRoom(key))]
+  webwxgetcontact: ({ town }) => {
+    const list = [fileHelper, ...town.addressBook()]
     return { MemberCount: list.length, MemberList: list, Seq: 0 }
   },
-  webwxbatchgetcontact: ({ world }, body) => {
-    const list = batch.parse(body).List.flatMap(({ UserName }) => {
-      const found = world.find(UserName)
-      if (!found) return []
-      return ['room' in found ? world.roomContact(found.room) : world.contact(found.person)]
-    })
+  webwxbatchgetcontact: ({ town }, body) => {
+    const list = batch.parse(body).List.flatMap(({ UserName }) => town.record(UserName) ?? [])
     return { Count: list.length, ContactList: list }
   },
   webwxsync: ({ sync, login }, body) => {
@@ -147,10 +162,6 @@ const fileHelper: RawContact = {
   MemberList: [],
   VerifyFlag: 0,
   Sex: 0,
-}
-
-function roomsListed(world: World, listed: 'recent' | 'saved'): string[] {
-  return [...world.rooms].flatMap(([key, room]) => (room.members.has(BOT) && room.listed === listed ? [key] : []))
 }
 
 const baseRequest = z.object({ BaseRequest: z.object({ Uin: z.number(), Sid: z.string(), Skey: z.string() }) })

@@ -7,6 +7,8 @@ export interface Proxy {
   port: number
   /** Hosts that were asked for and are not WeChat's; they are refused, nothing leaves the machine. */
   strangers: string[]
+  /** Breaks every connection that is open. */
+  cut(): void
   close(): Promise<void>
 }
 
@@ -45,6 +47,9 @@ export async function openProxy(
   return {
     port: (outer.address() as AddressInfo).port,
     strangers,
+    cut() {
+      for (const socket of sockets) socket.destroy()
+    },
     async close() {
       const closed = new Promise<void>(resolve => outer.close(() => resolve()))
       for (const socket of sockets) socket.destroy()

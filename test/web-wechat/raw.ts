@@ -15,6 +15,39 @@ export interface RawMessage {
 
 export type RawContact = { UserName: string } & Record<string, unknown>
 
+/** A contact of which nothing is known. */
+export const emptyContact = {
+  Uin: 0,
+  NickName: '',
+  HeadImgUrl: '',
+  ContactFlag: 0,
+  MemberCount: 0,
+  MemberList: [],
+  RemarkName: '',
+  HideInputBarFlag: 0,
+  Sex: 0,
+  Signature: '',
+  VerifyFlag: 0,
+  OwnerUin: 0,
+  PYInitial: '',
+  PYQuanPin: '',
+  RemarkPYInitial: '',
+  RemarkPYQuanPin: '',
+  StarFriend: 0,
+  AppAccountFlag: 0,
+  Statues: 1,
+  AttrStatus: 0,
+  Province: '',
+  City: '',
+  Alias: '',
+  SnsFlag: 0,
+  UniFriend: 0,
+  DisplayName: '',
+  ChatRoomId: 0,
+  KeyWord: '',
+  EncryChatRoomId: '',
+}
+
 const noRecommendation = {
   UserName: '',
   NickName: '',

@@ -1,12 +1,14 @@
-import type { Backstage, Refusal } from './backstage.js'
+import type { Backstage, Outage, Refusal } from './backstage.js'
 import { makeCertificate } from './certificate.js'
 import { Login } from './login.js'
+import type { Uploads } from './operations.js'
 import { type People, peopleOf } from './people.js'
 import { answerRequest } from './protocol.js'
 import { openProxy } from './proxy.js'
 import { Sync } from './sync.js'
 import { startWatch, type Watch } from './watch.js'
 import { BOT_UIN, World, type WorldSpec } from './world.js'
+import { townOf } from './world-town.js'
 
 export interface WebWechat extends People, Watch {
   /** For a child process, over its other variables: HTTPS_PROXY, NODE_EXTRA_CA_CERTS, NO_PROXY. */
@@ -31,6 +33,9 @@ export interface WebWechat extends People, Watch {
   expire(): Promise<void>
   /** Resolves when the client is logged in and waits for news. */
   listening(): Promise<void>
+  /** No synccheck is answered any more; `speak` ends that. */
+  hush(): void
+  speak(): void
   /** The account is logged out from the phone: from now on the client is told 1101. */
   endSession(): void
   /**
@@ -38,6 +43,8 @@ export interface WebWechat extends People, Watch {
    * `say` …) or a request's name (`webwxbatchgetcontact`). With `delivered` it happens all the same.
    */
   refuse(what: string, ret: Refusal, how?: { times?: number; delivered?: boolean }): void
+  /** From now on nothing gets through, held polls break; gives how to end it. */
+  goesDown(how: Outage): () => void
   stop(): Promise<void>
 }
 
@@ -53,26 +60,28 @@ export interface WebWechat extends People, Watch {
  *     await wechat.stop()
  *
  * People and rooms go by the test's keys, `bot` is the bot; whoever is not named in `people` is made on first mention in
- * `members` and `joins`. With `autoConfirm` nobody needs to scan.
+ * `members` and `joins`. With `autoConfirm` nobody needs to scan. `syncHold`: how long a synccheck without news is held,
+ * in milliseconds, where WeChat holds it for 25 s.
  */
-export async function startWebWechat(spec: WorldSpec & { autoConfirm?: boolean } = {}): Promise<WebWechat> {
+export async function startWebWechat(
+  spec: WorldSpec & { autoConfirm?: boolean; syncHold?: number } = {},
+): Promise<WebWechat> {
   const certificate = await makeCertificate()
   const world = new World(spec)
-  const login = new Login(BOT_UIN, spec.autoConfirm ?? false)
-  const sync = new Sync()
+  const login = new Login(BOT_UIN, () => spec.autoConfirm ?? false)
+  const sync = new Sync(spec.syncHold)
   const { roomChanged, personChanged, privateNotice, ...people } = peopleOf(world, sync)
   const faults: Error[] = []
   const { watch, record } = startWatch(faults)
   const refusals: { what: string; ret: Refusal; times: number; delivered: boolean }[] = []
 
+  let outage: Outage | undefined
+  const uploads: Uploads = new Map()
   const backstage: Backstage = {
-    world,
+    town: townOf({ world, uploads, roomChanged, personChanged, privateNotice }),
     login,
     sync,
-    uploads: new Map(),
-    roomChanged,
-    personChanged,
-    privateNotice,
+    uploads,
     refusal(name, acts) {
       const refusal = refusals.find(
         one => one.times > 0 && (one.what === name || acts.some(act => act.act === one.what)),
@@ -80,6 +89,7 @@ export async function startWebWechat(spec: WorldSpec & { autoConfirm?: boolean }
       if (refusal) refusal.times -= 1
       return refusal
     },
+    outage: () => outage,
     saw: record,
   }
   const proxy = await openProxy(certificate, (request, response) => {
@@ -107,12 +117,21 @@ export async function startWebWechat(spec: WorldSpec & { autoConfirm?: boolean }
     confirm: () => login.confirm(),
     expire: () => login.expire(),
     listening: () => sync.listening(),
+    hush: () => sync.hush(),
+    speak: () => sync.speak(),
     endSession() {
       login.session = undefined
       sync.wake()
     },
     refuse(what, ret, { times = 1, delivered = false } = {}) {
       refusals.push({ what, ret, times, delivered })
+    },
+    goesDown(how) {
+      outage = how
+      proxy.cut()
+      return () => {
+        outage = undefined
+      }
     },
     async stop() {
       await proxy.close()

@@ -19,6 +19,24 @@ export class Sync {
   #acknowledged = 0
   readonly #polls = new Set<Poll>()
   readonly #waiting = new Set<() => void>()
+  readonly #hold: number
+  #hushed = false
+
+  /** @param hold how long a synccheck is held, in milliseconds */
+  constructor(hold = HOLD) {
+    this.#hold = hold
+  }
+
+  /** From now on no synccheck is answered, the open ones neither, as when a network swallows everything. */
+  hush(): void {
+    this.#hushed = true
+  }
+
+  /** Answers again, those first that waited. */
+  speak(): void {
+    this.#hushed = false
+    for (const poll of [...this.#polls]) poll.answer(this.#news.length > poll.after ? '2' : '0')
+  }
 
   /** Adds news and wakes the client. */
   tell(...news: News[]): void {
@@ -31,6 +49,22 @@ export class Sync {
     while (this.#polls.size === 0) await new Promise<void>(resolve => this.#waiting.add(resolve))
   }
 
+  /** The client listens, and what it holds is all there is. */
+  get isQuiet(): boolean {
+    return [...this.#polls].some(poll => poll.after >= this.#news.length)
+  }
+
+  /** Nothing new: the open syncchecks end and the client asks again, as it does every 25 s. */
+  beat(): void {
+    for (const poll of this.#polls) poll.answer('0')
+  }
+
+  /** The client is gone, and what it has not fetched is lost. */
+  hangUp(): void {
+    for (const poll of [...this.#polls]) poll.answer('0')
+    this.#acknowledged = this.#news.length
+  }
+
   /** Holds a synccheck; `gone` says that the client hung up. */
   check(synckey: string, answer: (selector: '0' | '2') => void, gone: (hungUp: () => void) => void): void {
     const after = readKey(synckey)
@@ -38,11 +72,12 @@ export class Sync {
     const poll: Poll = {
       after,
       answer: selector => {
+        if (this.#hushed) return
         close()
         answer(selector)
       },
     }
-    const timer = setTimeout(() => poll.answer('0'), HOLD)
+    const timer = setTimeout(() => poll.answer('0'), this.#hold)
     const close = (): void => {
       clearTimeout(timer)
       this.#polls.delete(poll)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { escapeName, type RawContact } from './raw.js'
+import { emptyContact, escapeName, type RawContact } from './raw.js'
 
 export interface PersonSpec {
   name?: string
@@ -187,36 +187,11 @@ export class World {
 
   #blank(id: string, name: string, picture: string, flag: number): RawContact {
     return {
-      Uin: 0,
+      ...emptyContact,
       UserName: id,
       NickName: name,
       HeadImgUrl: `/cgi-bin/mmwebwx-bin/${picture}?seq=${parseInt(this.#hash(id).slice(0, 7), 16)}&username=${id}&skey=`,
       ContactFlag: flag,
-      MemberCount: 0,
-      MemberList: [],
-      RemarkName: '',
-      HideInputBarFlag: 0,
-      Sex: 0,
-      Signature: '',
-      VerifyFlag: 0,
-      OwnerUin: 0,
-      PYInitial: '',
-      PYQuanPin: '',
-      RemarkPYInitial: '',
-      RemarkPYQuanPin: '',
-      StarFriend: 0,
-      AppAccountFlag: 0,
-      Statues: 1,
-      AttrStatus: 0,
-      Province: '',
-      City: '',
-      Alias: '',
-      SnsFlag: 0,
-      UniFriend: 0,
-      DisplayName: '',
-      ChatRoomId: 0,
-      KeyWord: '',
-      EncryChatRoomId: '',
     }
   }
 
@@ -226,10 +201,10 @@ export class World {
 }
 
 /** Constant for a person across sessions, as WeChat's is (and, as there, no name anybody could be known by alone). */
-function attrStatus(key: string): number {
+export function attrStatus(key: string): number {
   return parseInt(createHash('sha256').update(key).digest('hex').slice(0, 6), 16)
 }
 
-function keyWord(key: string, alias: string | undefined): string {
+export function keyWord(key: string, alias?: string): string {
   return (alias ?? createHash('sha256').update(`wxid ${key}`).digest('hex')).slice(0, 3)
 }

@@ -1,9 +1,24 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
 import type { Puppet } from 'wechaty-puppet'
 import type { Log } from '../../redis/log.js'
+import type { Trouble } from '../link.js'
 import type { WebMessage } from '../web-message.js'
-import { insideOf, isObject, retOf, type WebContact, type Wechat4uClient, WechatRefusal } from './wechat4u-client.js'
+import { ContactBook } from './contact-book.js'
+import { hearMessages } from './incoming.js'
+import { answerLookups } from './lookups.js'
+import { guardRequests } from './requests.js'
+import { SavedSession } from './saved-session.js'
+import { sessionFile } from './session-file.js'
+import { SessionLoop } from './session-loop.js'
+import { shippedThresholds, type Thresholds } from './thresholds.js'
+import {
+  insideOf,
+  type PuppetInside,
+  refusalIn,
+  type WebContact,
+  type WebInit,
+  type Wechat4uClient,
+  WechatRefusal,
+} from './wechat4u-client.js'
 
 /**
  * A puppet for `WechatyBuilder.build({ puppet, name: memory })`, and what Web WeChat knows beyond Wechaty's payloads. Ids
@@ -17,9 +32,9 @@ export interface Wechat4u {
   onMessage(listener: (message: WebMessage) => void): () => void
   /** A message of the last hour; rejects when it is forgotten. */
   message(id: string): Promise<WebMessage>
-  /** The raw record of a person or room, as far as it is known now. */
+  /** The raw record of a person or room, as far as it is known now; of a member it is made of the room's list. */
   contact(id: string): WebContact | undefined
-  /** Asks WeChat for a room's record, in one request, and takes it over. */
+  /** Asks WeChat for a room's record and takes it over. */
   refreshRoom(id: string): Promise<WebContact>
   /** The new room's id. Needs two friends at least. */
   createRoom(topic: string, members: readonly string[]): Promise<string>
@@ -28,96 +43,212 @@ export interface Wechat4u {
   say(to: string, text: string): Promise<string>
   /** `state` is `login` while the account is in; a sync that ended long ago means it only looks so. */
   health(): { state: Wechat4uClient['state']; lastSyncAt: number }
+  /** When this session began, in milliseconds since 1970; undefined while nobody is logged in. */
+  sessionSince(): number | undefined
+  /** Hears what goes wrong with the login and the connection; returns how to stop. */
+  onTrouble(listener: (trouble: Trouble) => void): () => void
   /** Logs the account out and forgets its session: `/退出登录`, and nothing else. */
   logout(): void
+  /** Lets go of WeChat without telling it, as `puppet.stop()` does. */
+  leave(): void
+}
+
+/** A client and what stands around it; it lasts until the puppet is stopped. */
+interface Life {
+  client: Wechat4uClient
+  book: ContactBook
+  loop: SessionLoop
+  over: AbortController
 }
 
 /**
  * Makes wechaty-puppet-wechat4u ready for a bot that must not lose its login. The package is loaded on the first call.
+ * The session is kept in `dir/account.memory-card.json` (session-file.ts).
  *
- * The session is kept in `dir/account.memory-card.json`: Wechaty takes an absolute path for its `name`, appends the
- * suffix, and keeps the mode of a file that is there already, so the file is made beforehand for the owner alone.
- *
- * Guards, each for something seen with the unmodified package (docs/platform.md):
+ * wechat4u's protocol is kept and its loop replaced (session-loop.ts), its reading of messages (incoming.ts), and the
+ * puppet's way with contacts (contact-book.ts, lookups.ts). Beyond that, each for something seen with the unmodified
+ * package (docs/platform.md):
  * - wechat4u's `uncaughtException` listener, which swallows every error of the process, is taken away; the caller
  *   installs one of its own.
  * - `puppet.stop()` (and so `bot.stop()`, and Wechaty's watchdog) stops without logging the account out.
- * - A message of three moons logs the account out of unmodified wechat4u; here it is a message like any other.
- * - A reconnect within the session is no second login (the puppet would throw), and writes the session down again.
  * - Payloads are never older than the record they are made of, and a new session has none of the old one's ids.
- * - Errors carry neither cookies nor the texts that were sent; the package's own log is silent below `error`, as it
- *   prints messages. WECHATY_LOG overrules that.
+ * - `ready` comes once after a login, when the address book and the rooms in it are here.
+ * - The package's own log is silent below `error`, as it prints messages. WECHATY_LOG overrules that.
  */
-export async function makeWechat4uPuppet(options: { dir: string; account: string; log: Log }): Promise<Wechat4u> {
-  const memory = await sessionFile(options.dir, options.account)
+export async function makeWechat4uPuppet(options: {
+  dir: string
+  account: string
+  log: Log
+  thresholds?: Partial<Thresholds>
+}): Promise<Wechat4u> {
+  const { log } = options
+  const thresholds = { ...shippedThresholds, ...options.thresholds }
+  const memory = await sessionFile(options.dir, options.account, log)
   const puppet = await loadPuppet()
   const inside = insideOf(puppet)
-  const listeners: ((message: WebMessage) => void)[] = []
+  const heard = new Listeners<WebMessage>()
+  const troubles = new Listeners<Trouble>()
+  let life: Life | undefined
+  const session = new SavedSession(() => inside.memory, log)
+
+  /** Aborted when nobody is logged in any more. */
+  let stay = new AbortController()
+
+  const entered = async ({ client, book, over }: Life, answer: WebInit, again: boolean): Promise<number> => {
+    const self = client.user.UserName
+    if (!self) throw new Error('WeChat did not say who is logged in')
+    if (!again) book.clear()
+    // WeChat's clock, where it is behind ours: else messages of the first moments would be older than the session.
+    const now = Math.min(Date.now(), (answer.SystemTime ?? Infinity) * 1000)
+    const since = await session.begin(client, now, again)
+    if (!again) inside.startTime = Math.floor(since / 1000)
+    book.take(answer.ContactList, 'book')
+    book.take([{ ...client.user, UserName: self }], 'book')
+    if (over.signal.aborted) return since
+    if (puppet.isLoggedIn && puppet.currentUserId === self) log.info({}, 'reconnected to WeChat')
+    else inside.login(self)
+    stay.abort()
+    stay = new AbortController()
+    const signal = AbortSignal.any([stay.signal, over.signal])
+    book.load(signal).then(
+      () => puppet.emit('ready', { data: 'everything there is' }),
+      (error: unknown) => {
+        if (!signal.aborted) log.warn({ err: error }, 'the address book did not come')
+      },
+    )
+    return since
+  }
+
+  const lost = async ({ book }: Life, keep: boolean): Promise<void> => {
+    stay.abort()
+    session.since = undefined
+    if (puppet.isLoggedIn) await puppet.logout()
+    book.clear()
+    await session.end(!keep)
+  }
+
+  const begin = (client: Wechat4uClient): Life => {
+    const over = new AbortController()
+    const signal = over.signal
+    const entranceRet = guardRequests(client, signal, thresholds.pollTimeout)
+    const book = new ContactBook({ client, thresholds, log, life: signal })
+    const loop = new SessionLoop({
+      client,
+      thresholds,
+      log,
+      life: signal,
+      entranceRet,
+      onEntered: (answer, again) => entered(one, answer, again),
+      onLost: keep => lost(one, keep),
+      onTrouble: trouble => troubles.tell(trouble),
+      onBeat: () => session.keep(client),
+    })
+    const one: Life = { client, book, loop, over }
+    const hear = hearMessages({ client, book, thresholds, log, life: signal, since: () => session.since ?? 0 })
+    client.start = () => loop.byCode()
+    client.restart = () => loop.byKeptSession()
+    client.stop = () => {
+      loop.logOut().catch((error: unknown) => log.error({ err: error }, 'the account could not be logged out'))
+    }
+    client.updateContacts = records => book.take(records, 'told')
+    client.handleMsg = hear
+    client.handleSync = news => {
+      try {
+        book.take(news.ModContactList, 'told')
+      } catch (error) {
+        // The messages beside it are worth more.
+        log.error({ err: error }, 'changes of people and rooms could not be read')
+      }
+      hear(news.AddMsgList)
+    }
+    return one
+  }
 
   const monkeyPatch = inside.monkeyPatch
   inside.monkeyPatch = client => {
+    leave()
     monkeyPatch.call(inside, client)
-    guardClient(client)
-    client.on('message', message => {
-      for (const listener of [...listeners]) listener(message)
-    })
-    client.on('contacts-updated', contacts => {
-      for (const { UserName } of contacts) {
-        inside.cache.contact.delete(UserName)
-        inside.cache.room.delete(UserName)
-      }
-    })
+    life = begin(client)
+    client.on('message', message => heard.tell(message))
   }
-  inside.onStop = async () => leave(inside)
-  const login = inside.login
-  inside.login = userId => {
-    if (puppet.isLoggedIn && puppet.currentUserId === userId) options.log.info('reconnected to WeChat')
-    else login.call(inside, userId)
+  const initHookEvents = inside.initHookEvents
+  inside.initHookEvents = client => {
+    initHookEvents.call(inside, client)
+    // Ours is the loop; and the puppet's own copies all members into the contacts and asks for each of them.
+    for (const event of ['login', 'logout', 'contacts-updated'] as const) client.removeAllListeners(event)
+    client.on('contacts-updated', records => forgetPayloads(inside, records))
+  }
+  const leave = (): void => {
+    life?.over.abort()
+    if (life) letGo(life.client)
+    life = undefined
+    session.since = undefined
+  }
+  inside.onStop = async () => {
+    leave()
+    inside.wechat4u = undefined
+    clearTimeout(inside._heartBeatTimer)
+    inside._heartBeatTimer = undefined
   }
 
-  const client = (): Wechat4uClient => {
-    if (!inside.wechat4u) throw new Error('wechat4u is not started')
-    return inside.wechat4u
+  const living = (): Life => {
+    if (!life) throw new Error('wechat4u is not started')
+    return life
   }
   const createRoom = async (topic: string, members: readonly string[]): Promise<string> => {
     const list = members.map(UserName => ({ UserName }))
-    return (await asked(client().createChatroom(topic, list))).ChatRoomName
+    return (await asked(living().client.createChatroom(topic, list))).ChatRoomName
   }
   // The package gives the whole answer for an id.
   inside.roomCreate = (members, topic) => createRoom(topic, members)
+  // The package does not hear `inviteOnly`.
+  inside.roomAdd = async (room, contact, inviteOnly = false) => {
+    const { client, book } = living()
+    const isSmall = (book.find(room)?.MemberList?.length ?? 0) <= ADDED_UP_TO
+    await asked(client.updateChatroom(room, [contact], isSmall && !inviteOnly ? 'addmember' : 'invitemember'))
+  }
+  answerLookups(inside, () => living().book)
 
   return {
     puppet,
     memory,
-    onMessage: listener => {
-      listeners.push(listener)
-      return () => {
-        listeners.splice(listeners.indexOf(listener), 1)
-      }
-    },
+    onMessage: listener => heard.add(listener),
     message: id => inside.messageRawPayload(id),
-    contact: id => client().contacts[id],
-    refreshRoom: id => refreshRoom(client(), id, inside),
+    contact: id => life?.book.find(id),
+    refreshRoom: async id => {
+      const room = await asked(living().book.ask(id, 'now'))
+      if (!room) throw new Error(`WeChat knows no room ${id}`)
+      return room
+    },
     createRoom,
-    setTopic: (room, topic) => setTopic(client(), room, topic),
-    say: async (to, text) => (await asked(client().sendMsg(text, to))).MsgID,
-    health: () => ({ state: client().state, lastSyncAt: client().lastSyncTime }),
-    logout: () => client().stop(),
+    setTopic: (room, topic) => setTopic(living().client, room, topic),
+    say: async (to, text) => (await asked(living().client.sendMsg(text, to))).MsgID,
+    health: () => ({ state: life?.client.state ?? 'logout', lastSyncAt: life?.client.lastSyncTime ?? 0 }),
+    sessionSince: () => session.since,
+    onTrouble: listener => troubles.add(listener),
+    logout: () => living().client.stop(),
+    leave,
   }
 }
 
-async function sessionFile(dir: string, account: string): Promise<string> {
-  const name = join(resolve(dir), account)
-  const file = `${name}.memory-card.json`
-  await mkdir(dir, { recursive: true, mode: 0o700 })
-  try {
-    await writeFile(file, '{}', { flag: 'wx', mode: 0o600 })
-  } catch (error) {
-    if (!isObject(error) || error['code'] !== 'EEXIST') throw error
-    await chmod(file, 0o600)
+/** Those who hear something, each told in its own turn and until it does not want to be any more. */
+class Listeners<Told> {
+  readonly #listeners = new Set<(told: Told) => void>()
+
+  add(listener: (told: Told) => void): () => void {
+    // A function of its own, so that who listens twice hears twice.
+    const own = (told: Told): void => listener(told)
+    this.#listeners.add(own)
+    return () => this.#listeners.delete(own)
   }
-  return name
+
+  tell(told: Told): void {
+    for (const listener of [...this.#listeners]) listener(told)
+  }
 }
+
+/** In larger rooms people get a card, which is theirs to take (webwxinit's InviteStartCount). */
+const ADDED_UP_TO = 40
 
 async function loadPuppet(): Promise<Puppet> {
   const own = new Set(process.listeners('uncaughtException'))
@@ -130,70 +261,20 @@ async function loadPuppet(): Promise<Puppet> {
   return new PuppetWechat4u()
 }
 
-/** What wechat4u takes for the order to log out, `🌚 🌝🌚 🌝🌚 🌝` from anybody in private (wechat.js:321). */
-const moons = /^(.\udf1a\u0020\ud83c.){3}$/
-const farewell = '退出wechat4u'
-
-function guardClient(client: Wechat4uClient): void {
-  // It looks at Content after it told its listeners; OriginalContent, from which we read, stays as it was.
-  client.on('message', message => {
-    if (moons.test(message.Content) || message.Content === farewell) message.Content += ' '
-  })
-  client.on('uuid', () => {
-    client.contacts = {}
-  })
-  const request = client.request
-  client.request = async asking => {
-    try {
-      const { data, status, headers } = await request(asking)
-      return { data, status, headers } as Awaited<ReturnType<typeof request>>
-    } catch (error) {
-      if (isObject(error)) {
-        delete error['config']
-        delete error['request']
-      }
-      throw error
-    }
-  }
-}
-
-/** Ends the client's loops and the puppet's timers; WeChat is not told, so the saved session stays good. */
-function leave(inside: ReturnType<typeof insideOf>): void {
-  const client = inside.wechat4u
-  inside.wechat4u = undefined
-  clearTimeout(inside._heartBeatTimer)
-  inside._heartBeatTimer = undefined
-  clearInterval(inside.getContactInterval)
-  inside.getContactInterval = undefined
-  if (!client) return
-  // A sync in the air still comes back, to nobody.
-  for (const event of ['message', 'contacts-updated', 'login', 'logout', 'uuid', 'user-avatar']) {
-    client.removeAllListeners(event)
-  }
+/** What comes back of a client that was left, comes back to nobody. */
+function letGo(client: Wechat4uClient): void {
+  for (const event of ['message', 'contacts-updated', 'uuid', 'user-avatar'] as const) client.removeAllListeners(event)
   client.state = 'logout'
-  clearTimeout(client.retryPollingId)
-  clearTimeout(client.checkPollingId)
-  // A restart that is due, or a QR code still being waited for, must not come back beside the next client.
-  client.request = () => Promise.reject(new Error('this client was left'))
 }
 
-/**
- * Takes a room's record over as it is: wechat4u would merge it, and never clear what WeChat has cleared. Of its members
- * only the new ones are entered as people, so that none of them is asked for one by one.
- */
-async function refreshRoom(
-  client: Wechat4uClient,
-  id: string,
-  { cache }: ReturnType<typeof insideOf>,
-): Promise<WebContact> {
-  const [fresh] = await asked(client.batchGetContact([{ UserName: id }]))
-  if (!fresh) throw new Error(`WeChat knows no room ${id}`)
-  const room = client.Contact.extend(fresh)
-  client.contacts[id] = room
-  cache.room.delete(id)
-  const strangers = (room.MemberList ?? []).filter(member => !(member.UserName in client.contacts))
-  client.updateContacts(strangers.map(member => ({ ...member, EncryChatRoomId: id })))
-  return room
+/** Wechaty's caches live for ten days and are never told. */
+function forgetPayloads({ cache }: PuppetInside, records: readonly WebContact[]): void {
+  for (const { UserName, MemberList } of records) {
+    cache.contact.delete(UserName)
+    cache.room.delete(UserName)
+    cache.roomMember.delete(UserName)
+    for (const member of MemberList ?? []) cache.contact.delete(member.UserName)
+  }
 }
 
 /** As wechat4u's updateChatRoomName, which throws WeChat's reason away. */
@@ -204,7 +285,8 @@ async function setTopic(client: Wechat4uClient, room: string, topic: string): Pr
     params: { fun: 'modtopic' },
     data: { BaseRequest: client.getBaseRequest(), ChatRoomName: room, NewTopic: topic },
   })
-  if (data.BaseResponse.Ret !== 0) throw new WechatRefusal(data.BaseResponse.Ret)
+  const { Ret, ErrMsg } = data.BaseResponse
+  if (Ret !== 0) throw new WechatRefusal(Ret, ErrMsg)
 }
 
 /** Waits for an answer of WeChat; a refusal is thrown as one. */
@@ -212,7 +294,6 @@ async function asked<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer
   } catch (error) {
-    const ret = retOf(error)
-    throw ret === undefined ? error : new WechatRefusal(ret)
+    throw refusalIn(error) ?? error
   }
 }

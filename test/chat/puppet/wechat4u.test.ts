@@ -121,7 +121,10 @@ describe('wechaty-puppet-wechat4u behind its guards', () => {
   it('stays when somebody sends the three moons, and gives them as a message', async () => {
     const message = hears('🌚 🌝🌚 🌝🌚 🌝')
     await wechat.dms('lin', '🌚 🌝🌚 🌝🌚 🌝')
-    await message
+    expect((await message).text()).toBe('🌚 🌝🌚 🌝🌚 🌝')
+    const note = hears('退出wechat4u')
+    await wechat.dmPosts('bot', { ToUserName: 'filehelper', body: '退出wechat4u' })
+    await note
     await wechat.listening()
     expect(wechat.requests.filter(request => request.name === 'webwxlogout')).toEqual([])
     expect(wechat4u.health()).toMatchObject({ state: 'login' })
