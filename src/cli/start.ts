@@ -11,10 +11,16 @@ import { stderrLog } from './log.js'
 import { type Dirs, openConfig, openRedis } from './open.js'
 import { answerOperators } from './operators.js'
 import { linkOf } from './puppet-link.js'
+import { paceOf, thresholdsOf } from './thresholds.js'
+import { webhook } from './webhook.js'
 
 /** Exit codes of `start` (docs/operations.md): 2 bad config, 3 data directory in use, 1 anything else that keeps it from running. */
 const BAD_CONFIG = 2
 const DATA_IN_USE = 3
+
+/** A supervisor kills whom it does not see leave, many after 10 s. */
+const PATIENCE = 4_000
+const REDIS_PATIENCE = 1_000
 
 /** `qunguan start`: runs until it is told to leave. */
 export async function start(dirs: Dirs): Promise<void> {
@@ -33,15 +39,11 @@ export async function start(dirs: Dirs): Promise<void> {
     process.stderr.write(`${error.message}\n`)
     return leave(1)
   })
+  const { account } = config.main
+  let hook = webhook({ url: config.main.alerts.webhook, account, log, wait: until })
   const alert = (text: string) => {
     void announce({ event: 'alert', text })
-    const { webhook } = config.main.alerts
-    if (webhook === '') return
-    fetch(webhook, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ msgtype: 'text', text: { content: text }, account: config.main.account }),
-    }).catch((error: unknown) => log.error({ err: error }, 'the webhook did not take an alert'))
+    hook.tell(text)
   }
   let app: App | undefined
   let leaving = false
@@ -49,10 +51,14 @@ export async function start(dirs: Dirs): Promise<void> {
     if (leaving) return
     leaving = true
     watching.close()
-    // The action in hand is finished, at most 5 s; the session on WeChat stays.
-    await Promise.race([app?.stop(), until(5_000)])
+    // The action in hand is finished and the last alert told, at most 5 s; the session on WeChat stays.
+    const patience = until(PATIENCE)
+    const told = Promise.race([hook.told(), patience])
+    await Promise.race([app?.stop().catch(fail('leaving')), patience])
+    await told
     probe.disconnect()
-    await Promise.race([redis.close(), until(2_000)])
+    // A Redis that does not end by then is told by a signal as this process exits.
+    await Promise.race([redis.close(), until(REDIS_PATIENCE)])
     leave(code)
   }
   const watching = watchConfig(
@@ -61,6 +67,7 @@ export async function start(dirs: Dirs): Promise<void> {
     ({ config: saved, problems }) => {
       const errors = problems.filter(problem => problem.severity === 'error')
       if (saved && errors.length === 0) {
+        hook = webhook({ url: saved.main.alerts.webhook, account, log, wait: until })
         app?.reload(saved).then(() => log.info({}, 'the config was read again'), fail('reload'))
       } else alert(badSave(problems))
     },
@@ -69,10 +76,15 @@ export async function start(dirs: Dirs): Promise<void> {
   const fail = (what: string) => (error: unknown) => log.error({ err: error }, what)
   const crashed = (error: unknown) => {
     log.error({ err: error }, 'uncaught: leaving in order, the supervisor starts me again')
-    alert(`程序出错，正在重启：${error instanceof Error ? error.message : String(error)}`)
+    // What breaks while everything is being closed is no news.
+    if (!leaving) alert(`程序出错，正在重启：${error instanceof Error ? error.message : String(error)}`)
     void goodbye(1)
   }
-  const link = await linkOf(config, dirs.data, log)
+  const link = await linkOf(config, dirs.data, log).catch(async (error: Error) => {
+    process.stderr.write(`${error.message}\n`)
+    await Promise.race([redis.close(), until(REDIS_PATIENCE)])
+    return leave(1)
+  })
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) process.removeAllListeners(event)
   process.on('uncaughtException', crashed)
   process.on('unhandledRejection', error => log.error({ err: error }, 'a promise failed and nobody was waiting'))
@@ -84,6 +96,8 @@ export async function start(dirs: Dirs): Promise<void> {
     ownsRedis: redis.embedded,
     link,
     log,
+    watchdog: thresholdsOf(config.main),
+    lookout: paceOf(config.main),
     onAlert: alert,
     onScan: url => void announce({ event: 'scan', url }),
     onLogin: name => void announce({ event: 'login', name }),

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { both } from './problems.js'
 import { count, day, duration, section, timeWindow, timezone } from './scalars.js'
+import { checkServiceOptions } from './service-options.js'
+import { checkWechat4uOptions } from './wechat4u-options.js'
 
 /** The plugins' key that the kernel reads: what a plugin may do by itself. */
 export const runModes = ['enforce', 'ask', 'observe', 'off'] as const
@@ -54,62 +56,87 @@ const pacing = z.strictObject({
     .describe('每群每天没人要的主动消息，多了就合并或等 (proactive messages nobody asked for, 0: no limit)'),
 })
 
-/** config/qunguan.yaml. */
-export const mainConfig = z.strictObject({
-  account: z
-    .string()
-    .regex(/^[\w-]+$/, { error: both('只用字母、数字、_ 和 -', 'letters, digits, _ and - only') })
-    .default('main')
-    .describe('这个微信号的代号，用于会话文件和发送队列 (names the session file and the outbox)'),
-  puppet: z
-    .string()
+/** When the watchdog barks, and how often rooms are looked at: keys of ours among the puppet's. */
+const watchdog = {
+  aliveWithin: duration.prefault('90s').describe('多久没有同步算断线 (no sync for this long is an outage)'),
+  tellAgain: z
+    .array(duration)
     .min(1)
-    .default('wechat4u')
-    .describe('sandbox | wechat4u | service，或任何 Wechaty puppet 的包名 (or the package name of any Wechaty puppet)'),
-  puppetOptions: z
-    .record(z.string(), z.unknown())
-    .default({})
-    .describe('交给 puppet 的选项，如 token、endpoint (handed to it)'),
-  redis: z
-    .string()
-    .regex(/^(embedded|rediss?:\/\/\S+)$/, {
-      error: issue => both(`「${issue.input}」应为 embedded 或 redis:// 开头的地址`, 'embedded or a redis:// URL'),
-    })
-    .default('embedded')
-    .describe('embedded 自带，或 redis://…；环境变量 QUNGUAN_REDIS_URL 优先 (the environment wins)'),
-  locale: z.enum(['zh-CN', 'en']).default('zh-CN').describe('机器人说的语言 (what the bot speaks)'),
-  timezone: timezone.default('Asia/Shanghai').describe('所有时刻的时区 (the zone of every time of day)'),
-  quiet: z
-    .union([z.literal('off'), timeWindow])
-    .prefault('22:30-07:30')
-    .describe('免打扰时段，只有移出和一行的回答照发；off 不设 (holds everything but kicks and one-line answers)'),
-  newRooms: z
-    .enum(['ask', 'friends', 'never'])
-    .default('ask')
-    .describe('有人把机器人拉进群时 (somebody pulls the bot into a group)'),
-  wechatyPlugins: z
-    .array(
-      z.strictObject({
-        package: z.string().min(1).describe('npm 包名 (the package)'),
-        options: z.record(z.string(), z.unknown()).default({}).describe('交给它的选项 (handed to it)'),
-      }),
-    )
-    .default([])
-    .describe('一起加载的普通 Wechaty 插件 (ordinary Wechaty plugins to load beside)'),
-  alerts: section({
-    webhook: z
+    .prefault(['10m', '1h', '6h'])
+    .describe('断着没好，隔多久再说一次 (an outage that lasts is told again after these)'),
+  steady: duration
+    .prefault('30s')
+    .describe('恢复多久才说「回来了」，不超过 aliveWithin (how long it must hold before "back" is told)'),
+  quietFor: duration
+    .prefault('24h')
+    .describe('不报告同步的 puppet：多久没人说话就提醒 (where no sync is told: that nobody wrote for this long)'),
+  lookEvery: duration
+    .prefault('15m')
+    .describe('没有提示也至少这么久看一次每个群的成员 (a room’s members are looked at this often at least)'),
+  ringEvery: duration.prefault('5m').describe('看成员的定时最密多久一次 (the timer of those looks rings no oftener)'),
+}
+
+/** config/qunguan.yaml. */
+export const mainConfig = z
+  .strictObject({
+    account: z
       .string()
-      .regex(/^(https?:\/\/\S+)?$/, {
-        error: issue => both(`「${issue.input}」不是 http(s) 地址`, 'not an http(s) address'),
+      .regex(/^[\w-]+$/, { error: both('只用字母、数字、_ 和 -', 'letters, digits, _ and - only') })
+      .default('main')
+      .describe('这个微信号的代号，用于会话文件和发送队列 (names the session file and the outbox)'),
+    puppet: z
+      .string()
+      .min(1)
+      .default('wechat4u')
+      .describe(
+        'sandbox | wechat4u | service，或任何 Wechaty puppet 的包名 (or the package name of any Wechaty puppet)',
+      ),
+    puppetOptions: z
+      .looseObject(watchdog)
+      .prefault({})
+      .describe('交给 puppet 的选项，如 token、endpoint (handed to it)'),
+    redis: z
+      .string()
+      .regex(/^(embedded|rediss?:\/\/\S+)$/, {
+        error: issue => both(`「${issue.input}」应为 embedded 或 redis:// 开头的地址`, 'embedded or a redis:// URL'),
       })
-      .default('')
-      .describe('微信不可靠时通知运维的地址，空则只写日志 (operators are told here; empty: the log alone)'),
-  }).describe('给运维的告警 (alerts to the operators)'),
-  pacing: z
-    .union([z.literal('off'), pacing])
-    .prefault({})
-    .describe('整个微信号共用的发送节奏；off 只用于压测 (one budget for the whole account; off for benches)'),
-})
+      .default('embedded')
+      .describe('embedded 自带，或 redis://…；环境变量 QUNGUAN_REDIS_URL 优先 (the environment wins)'),
+    locale: z.enum(['zh-CN', 'en']).default('zh-CN').describe('机器人说的语言 (what the bot speaks)'),
+    timezone: timezone.default('Asia/Shanghai').describe('所有时刻的时区 (the zone of every time of day)'),
+    quiet: z
+      .union([z.literal('off'), timeWindow])
+      .prefault('22:30-07:30')
+      .describe('免打扰时段，只有移出和一行的回答照发；off 不设 (holds everything but kicks and one-line answers)'),
+    newRooms: z
+      .enum(['ask', 'friends', 'never'])
+      .default('ask')
+      .describe('有人把机器人拉进群时 (somebody pulls the bot into a group)'),
+    wechatyPlugins: z
+      .array(
+        z.strictObject({
+          package: z.string().min(1).describe('npm 包名 (the package)'),
+          options: z.record(z.string(), z.unknown()).default({}).describe('交给它的选项 (handed to it)'),
+        }),
+      )
+      .default([])
+      .describe('一起加载的普通 Wechaty 插件 (ordinary Wechaty plugins to load beside)'),
+    alerts: section({
+      webhook: z
+        .string()
+        .regex(/^(https?:\/\/\S+)?$/, {
+          error: issue => both(`「${issue.input}」不是 http(s) 地址`, 'not an http(s) address'),
+        })
+        .default('')
+        .describe('微信不可靠时通知运维的地址，空则只写日志 (operators are told here; empty: the log alone)'),
+    }).describe('给运维的告警 (alerts to the operators)'),
+    pacing: z
+      .union([z.literal('off'), pacing])
+      .prefault({})
+      .describe('整个微信号共用的发送节奏；off 只用于压测 (one budget for the whole account; off for benches)'),
+  })
+  .superRefine(checkServiceOptions)
+  .superRefine(checkWechat4uOptions)
 /** config/qunguan.yaml, parsed: durations in milliseconds, windows as `{ from, to }`. */
 export type MainConfig = z.output<typeof mainConfig>
 

@@ -34,8 +34,10 @@ function rowsOf(outline: Outline, path: string, leftOut: (key: string, outline: 
     if (leftOut(here, below)) return []
     const shapes = [below, ...(below.anyOf ?? [])]
     const inside = shapes.find(shape => shape.properties !== undefined)
-    if (inside !== undefined) return rowsOf(inside, here, () => false)
     const row = [`\`${here}\``, defaultOf(below), meaningOf(below)]
+    // Where further keys may stand beside these, the whole has a meaning of its own.
+    const open = typeof inside?.additionalProperties === 'object' ? [row] : []
+    if (inside !== undefined) return [...open, ...rowsOf(inside, here, () => false)]
     const items = shapes.map(shape => shape.items).find(isMap)
     if (items) return [row, ...rowsOf(items, `${here}[]`, () => false)]
     const values = shapes.map(shape => shape.additionalProperties).find(isMap)

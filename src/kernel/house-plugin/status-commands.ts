@@ -2,6 +2,8 @@ import { sayDuration } from '../../domain/durations.js'
 import { args, span } from '../arguments.js'
 import { command } from './commands.js'
 import type { Works } from './index.js'
+import { logOutCommand } from './log-out.js'
+import { statusLines } from './status.js'
 
 /** `/帮助` shows at most this many: a list that is read, not scrolled. */
 const HELP_LINES = 8
@@ -33,26 +35,14 @@ export function statusCommands(works: () => Works) {
       who: 'admin',
       in: 'anywhere',
       help: '看我是否正常',
+      record: 'never',
       order: 80,
       async run(ctx) {
-        const { house } = works()
-        const { unknown, dead } = await house.outbox.listed()
-        const { lastInbound } = house.health()
-        const now = ctx.now()
-        const paused = Object.entries(house.outbox.resting).filter(([, until]) => until > now)
-        const text = ctx.text('status', {
-          last: lastInbound === undefined ? ctx.text('never') : `${sayDuration(now - lastInbound)}前`,
-          waiting: house.outbox.waiting.length,
-          paused:
-            paused.length === 0 ? '' : ctx.text('statusPaused', { kinds: paused.map(([kind]) => kind).join('、') }),
-          unknown: unknown.length,
-          dead: dead.length,
-          timers: house.timers.size,
-          rooms: house.rooms.kept.length,
-        })
-        await ctx.whisper(text, text.split('\n')[0])
+        const lines = await statusLines(works(), ctx)
+        await ctx.whisper(lines.join('\n'), lines[0])
       },
     }),
+    logOutCommand(works),
     command({
       names: ['静音', 'mute'],
       who: 'owner',
@@ -63,8 +53,9 @@ export function statusCommands(works: () => Works) {
       example: '/静音 2h',
       async run(ctx, { span: length }) {
         const ms = length ?? 2 * 3_600_000
-        await ctx.reply(ctx.text('muted', { span: sayDuration(ms) }))
-        await works().house.outbox.hold(ctx.now() + ms)
+        await ctx.reply(ctx.text('muted', { span: sayDuration(ms) }), { id: 'muted' })
+        // The answer may have to wait for its turn; it leaves all the same.
+        await works().house.outbox.hold(ctx.now() + ms, ({ id }) => id === `${ctx.message.id}|muted`)
       },
     }),
     command({
