@@ -3,7 +3,6 @@ import {
   atLeast,
   authoredText,
   BOT,
-  type CommandCtx,
   caseNumber,
   dateOf,
   definePlugin,
@@ -11,14 +10,11 @@ import {
   type MemberView,
   person,
   rest,
-  type z,
 } from '../../src/kernel/plugin.js'
 import { rulesConfig } from './config.js'
 import { detect, isPlain, nameLooksLikeAd } from './detect.js'
 import { isNewcomer, measureFor } from './ladder.js'
 import { texts } from './texts.js'
-
-type Config = z.output<typeof rulesConfig>
 
 /** What may be said, and who may stay: ads out, removal by hand, and the way back. */
 export default definePlugin({
@@ -91,10 +87,10 @@ export default definePlugin({
       args: args({ who: person(), reason: rest({ optional: true, name: '原因' }) }),
       example: '/踢 @张伟 发广告',
       async run(ctx, { who, reason }) {
-        const member = await onlyOne(ctx, who)
+        const member = await ctx.whichOf(who)
         if (!member) return
         if (member.key === BOT || atLeast(member.role, 'admin')) {
-          await ctx.reply(ctx.text('notThem', { name: member.name }))
+          await ctx.decline(ctx.text('notThem', { name: member.name }))
           return
         }
         await ctx.accuse({
@@ -132,6 +128,7 @@ export default definePlugin({
       order: 22,
       args: args({ number: caseNumber() }),
       example: '/为什么 K12',
+      record: 'never',
       async run(ctx, { number }) {
         const known = ctx.case(number)
         if (!known) {
@@ -162,16 +159,4 @@ const EVIDENCE = 500
 function whoIs({ role }: MemberView, newcomer: boolean): 'newcomer' | 'member' | 'trusted' {
   if (role === 'trusted' || role === 'kol') return 'trusted'
   return newcomer ? 'newcomer' : 'member'
-}
-
-async function onlyOne(ctx: CommandCtx<Config>, typed: string): Promise<MemberView | undefined> {
-  const called = ctx.find(typed)
-  if (called.length === 1) return called[0]
-  const list = called.map((member, index) => `${index + 1}. ${member.name}`).join('\n')
-  await ctx.reply(
-    called.length === 0
-      ? ctx.text('nobodyCalled', { name: typed.slice(0, 12) })
-      : ctx.text('several', { count: called.length, list }),
-  )
-  return undefined
 }

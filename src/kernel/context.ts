@@ -1,12 +1,15 @@
 import { FRESH, type MessageEvent } from '../domain/events.js'
 import type { RoomKey } from '../domain/keys.js'
 import { isOneLine, quietUntil } from '../domain/quiet.js'
-import type { Posting } from '../queue/outbox.js'
+import type { Posting } from '../queue/posting.js'
 import type { CommandCtx, Ctx, Plugin, RunMode, SayOptions } from './contract.js'
 import type { House } from './house.js'
 import type { Incidents } from './incidents.js'
 import type { Inquiries } from './inquiries.js'
+import type { Namesakes } from './namesakes.js'
 import type { People } from './people.js'
+import type { Recognition } from './recognition.js'
+import type { Replies } from './replies.js'
 import { shadowOf, storeAt } from './store.js'
 import { line } from './texts.js'
 
@@ -16,6 +19,9 @@ export interface ContextParts {
   people: People
   incidents: Incidents
   inquiries: Inquiries
+  recognition: Recognition
+  replies: Replies
+  namesakes: Namesakes
 }
 
 /** Whose context it is, and what everything in it follows from. */
@@ -40,17 +46,26 @@ export function modeOf(house: House, plugin: Plugin, room: RoomKey): RunMode {
 
 /** Makes the context that a handler of a plugin is given. */
 export function contextOf(parts: ContextParts, { plugin, room, cause, part = '' }: Occasion): Ctx {
-  const { house, people, incidents, inquiries } = parts
+  const { house, people, incidents, inquiries, recognition, replies } = parts
   const view = people.room(room)
   const config = house.config.of(plugin, view.community, room).value
-  const mode = modeOf(house, plugin, room)
+  const allowed = modeOf(house, plugin, room)
+  // After a login that made too many unrecognisable the bot only looks on; what it records stays what it is.
+  const mode = recognition.blind && plugin.name !== 'house' && allowed !== 'off' ? 'observe' : allowed
   let said = 0
   let drawn = 0
   const idOf = (options: SayOptions | undefined) => `${cause}|${plugin.name}|${options?.id ?? `${part}${said++}`}`
   const post = async (posting: Omit<Posting, 'id' | 'origin'>, options: SayOptions | undefined) => {
     if (mode === 'observe' && posting.manner !== 'reply') return
     if (posting.manner === 'unasked' && house.books.silence.isSilent(room, house.now())) return
-    await house.outbox.post({ ...posting, id: idOf(options), origin: plugin.name, ...passed(options) })
+    const whole = {
+      ...posting,
+      id: idOf(options),
+      origin: plugin.name,
+      ...(room === '' ? {} : { from: room }),
+      ...passed(options),
+    }
+    await (posting.manner === 'reply' ? replies.post(whole) : house.outbox.post(whole))
   }
   return {
     plugin: plugin.name,
@@ -62,7 +77,7 @@ export function contextOf(parts: ContextParts, { plugin, room, cause, part = '' 
     mode,
     log: house.log,
     books: house.books,
-    store: storeAt(house.redis, house.prefix, mode === 'observe' ? shadowOf(plugin.name) : plugin.name, room),
+    store: storeAt(house.redis, house.prefix, allowed === 'observe' ? shadowOf(plugin.name) : plugin.name, room),
     now: () => house.now(),
     quietUntil: () => quietUntil(house.config.main.quiet, house.config.main.timezone, house.now()),
     random: () => house.random(`${cause}|${plugin.name}|${part}${drawn++}`),
@@ -121,10 +136,14 @@ export function contextOf(parts: ContextParts, { plugin, room, cause, part = '' 
   }
 }
 
+/** What a command's context is before the desk runs the command: that adds what belongs to the run. */
+export type CalledCtx = Omit<CommandCtx, 'whichOf' | 'decline' | 'concerns'>
+
 /** A context of a command: it knows who asked, and answers where he asked. */
-export function commandContextOf(parts: ContextParts, occasion: Occasion, message: MessageEvent): CommandCtx {
-  const { house, people } = parts
+export function commandContextOf(parts: ContextParts, occasion: Occasion, message: MessageEvent): CalledCtx {
+  const { house, people, replies: road } = parts
   const ctx = contextOf(parts, { ...occasion, part: 'command' })
+  const asked = { to: message.member, ...(message.room === undefined ? {} : { room: message.room }) }
   const caller = people.view(message.member, occasion.room)
   const inPrivate = message.room === undefined
   let replies = 0
@@ -132,24 +151,24 @@ export function commandContextOf(parts: ContextParts, occasion: Occasion, messag
     if (house.now() - message.sentAt > FRESH) return
     // At night a long answer is for the asker alone.
     if (!inPrivate && caller.friend && !isOneLine(text) && ctx.quietUntil() !== undefined) return privately(text)
-    await house.outbox.post({
-      id: `${message.id}|${options?.id ?? `reply${replies++}`}`,
-      origin: occasion.plugin.name,
-      manner: 'reply',
-      action: inPrivate
-        ? { act: 'dm', member: message.member, text }
-        : { act: 'say', room: occasion.room, text, ...(options?.mentions ? { mentions: options.mentions } : {}) },
-      ...passed(options),
-    })
+    const id = `${message.id}|${options?.id ?? `reply${replies++}`}`
+    const action = inPrivate
+      ? ({ act: 'dm', member: message.member, text } as const)
+      : ({
+          act: 'say',
+          room: occasion.room,
+          text,
+          ...(options?.mentions ? { mentions: options.mentions } : {}),
+        } as const)
+    await road.post({ id, origin: occasion.plugin.name, action, ...passed(options) }, asked)
   }
   const privately = async (text: string) => {
-    await house.outbox.post({
-      id: `${message.id}|whisper`,
-      origin: occasion.plugin.name,
-      manner: 'reply',
-      action: { act: 'dm', member: message.member, text },
-    })
-    await reply(house.text('whispered'))
+    const action = { act: 'dm', member: message.member, text } as const
+    // At once: a crash between them would leave the room without a word.
+    await Promise.all([
+      road.post({ id: `${message.id}|whisper`, origin: occasion.plugin.name, action }, asked),
+      reply(house.text('whispered')),
+    ])
   }
   return {
     ...ctx,

@@ -109,6 +109,10 @@ export interface Accusation {
   text?: string
   /** Who ordered it by command: then run mode does not matter. */
   by?: MemberKey
+  /** What he is called in the case, where his own name would be taken for another's. */
+  name?: string
+  /** impostor: he goes by the name of one who runs the group, and the question to the owner says so. */
+  as?: 'impostor'
 }
 
 /** What every handler is given. Cheap to make, bound to one cause. */
@@ -191,6 +195,16 @@ export interface CommandCtx<Config = unknown> extends Ctx<Config> {
   reply(text: string, options?: SayOptions): Promise<void>
   /** Answers the asker alone, in private, with 已私信你 in the room; to who is no friend, the short version in the room. */
   whisper(text: string, short?: string): Promise<void>
+  /**
+   * The one member of this room whom a typed name means. When it is nobody, that is said; when there are several, whoever
+   * asked is given their list and five minutes to send a number, and the command is run again with it: after undefined
+   * there is nothing left to do.
+   */
+  whichOf(typed: string): Promise<MemberView | undefined>
+  /** Answers that it is not done, and why. */
+  decline(text: string): Promise<void>
+  /** Names for the audit log what is changed where the context cannot see it: a member, a case, a setting's key. */
+  concerns(target: string): void
 }
 
 /** A command people type. `args` stands before `run`, so that `run` knows the types of what was typed. */
@@ -203,15 +217,23 @@ export interface CommandSpec<Config, Args> {
   /** Further bare words that operators configure. */
   words?: (config: Config) => readonly string[]
   who: Role
-  in: 'room' | 'private' | 'anywhere'
+  /** Where it is a command at all; what stands in the operators' terminal does not exist on WeChat. */
+  in: 'room' | 'private' | 'anywhere' | 'terminal'
   /** One line for `/帮助`; without it the command is not listed. Low `order` stands first (shipped: 50). */
   help?: string
   order?: number
   args?: Arguments<Args>
   /** Only a record of the day it was sent on: it counts however late the message comes in. */
   evenLate?: boolean
+  /** Also read in rooms that the bot does not keep, where nobody has a role: `run` decides who may. */
+  evenUnkept?: boolean
   /** As somebody would type it; shown with the usage. */
   example?: string
+  /**
+   * What an admin's or owner's command did is put on record (`/操作记录`) unless it only shows something; `always` puts
+   * on record what anybody may type.
+   */
+  record?: 'always' | 'never' | ((args: Args) => boolean)
   run(ctx: CommandCtx<Config>, args: Args): Promise<void>
 }
 

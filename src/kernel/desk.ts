@@ -1,19 +1,13 @@
-import { dateOf } from '../domain/calendar.js'
-import { FRESH, type MessageEvent, type Millis } from '../domain/events.js'
+import { type AnsweredEvent, FRESH, type MessageEvent, type Millis } from '../domain/events.js'
 import { BOT, type MemberKey, OPERATOR, type RoomKey } from '../domain/keys.js'
 import { authoredText } from '../domain/parts.js'
 import { atLeast, type Role } from '../domain/roles.js'
-import { usage } from './arguments.js'
-import { type ContextParts, commandContextOf, modeOf } from './context.js'
-import type { CommandCtx, CommandSpec, Plugin } from './contract.js'
+import { type CalledCtx, type ContextParts, commandContextOf } from './context.js'
+import type { Plugin } from './contract.js'
+import { Counters, type Offered } from './counters.js'
 import { parseLine } from './grammar.js'
-import { compileVocabulary, type Vocabulary } from './vocabulary.js'
-
-/** A command and the plugin it belongs to. */
-export interface Offered {
-  plugin: Plugin
-  command: CommandSpec<unknown, unknown>
-}
+import type { Pending } from './picks.js'
+import { putOnRecord, runCommand, runsTheGroup, type Typed } from './running.js'
 
 /** Runs a plugin's code, and tells of its failure by an id: see Host. */
 type Safely = (
@@ -22,11 +16,6 @@ type Safely = (
   work: () => Promise<void>,
   onFailure: (id: string) => Promise<void>,
 ) => Promise<void>
-
-interface Counter {
-  vocabulary: Vocabulary
-  byName: ReadonlyMap<string, Offered>
-}
 
 /** A refusal, and a suggestion, is said to one person once in this time (S27). */
 const COOLDOWN: Millis = 60_000
@@ -49,20 +38,20 @@ const whose: Readonly<Record<Role, { 'zh-CN': string; en: string }>> = {
  */
 export class Desk {
   readonly #parts: ContextParts
-  readonly #counters = new Map<string, Counter>()
-  #version = -1
+  readonly #counters: Counters
   readonly #cooling = new Map<string, Millis>()
   readonly #safely: Safely
 
   constructor(parts: ContextParts, safely: Safely) {
     this.#parts = parts
+    this.#counters = new Counters(parts.house)
     this.#safely = safely
   }
 
   /** Runs the command that a message is; false when it is none. */
   async serve(message: MessageEvent, room: RoomKey): Promise<boolean> {
     const { house, people } = this.#parts
-    const counter = this.#counterOf(room, message.room === undefined)
+    const counter = this.#counters.of(room, message.room === undefined)
     const text = readable(message)
     const parsed = parseLine(text, { botNames: this.#botNames(room), vocabulary: counter.vocabulary })
     if (parsed.kind === 'none') return false
@@ -91,21 +80,90 @@ export class Desk {
           this.#text('noRights', { who: whose[command.who][house.config.main.locale], name: parsed.name }),
         )
       }
+      if (runsTheGroup(command)) {
+        await putOnRecord(this.#parts.house, ctx, command, { outcome: 'refused', targets: [] })
+        this.#lookAround(room)
+      }
       return true
     }
-    await this.#safely(
-      plugin.name,
-      message.id,
-      () => this.#run(offered, ctx, parsed),
-      id => ctx.reply(this.#text('failed', { id })),
-    )
+    await this.#carryOut(offered, ctx, parsed)
     return true
+  }
+
+  /** Runs a command in a room that the bot does not keep; all but a few are passed over there, without a word. */
+  async serveUnkept(message: MessageEvent, room: RoomKey): Promise<void> {
+    const { house } = this.#parts
+    const { vocabulary, byName } = this.#counters.of(room, false, 'unkept')
+    const parsed = parseLine(readable(message), { botNames: this.#botNames(room), vocabulary })
+    const offered = parsed.kind === 'command' ? byName.get(parsed.name) : undefined
+    if (parsed.kind !== 'command' || !offered || house.now() - message.sentAt > FRESH) return
+    const ctx = commandContextOf(this.#parts, { plugin: offered.plugin, room, cause: message.id }, message)
+    await this.#carryOut(offered, ctx, parsed)
+  }
+
+  /** Who gives an order that is not his may just have taken the name of one whose it is: names change unseen. */
+  #lookAround(room: RoomKey): void {
+    const { house } = this.#parts
+    if (!house.rooms.isKept(room) || !this.#cooled(`look|${room}`)) return
+    // Not awaited: it asks WeChat, and what it finds comes behind us in the lane.
+    house.inHand
+      .during(() => house.look(room))
+      .catch((error: unknown) => house.log.error({ err: error, room }, 'could not look around'))
+  }
+
+  /** A number came for a command that waited to know who was meant, or none did. */
+  async picked(event: AnsweredEvent): Promise<void> {
+    const { house, people } = this.#parts
+    const pending = event.data as Pending
+    const room = event.room ?? ''
+    const message: MessageEvent = {
+      kind: 'message',
+      id: event.id,
+      ...(pending.private ? {} : { room }),
+      member: pending.by,
+      parts: [],
+      text: '',
+      mentionsBot: false,
+      sentAt: house.now(),
+    }
+    const offered =
+      this.#counters.of(room, false).byName.get(pending.command) ??
+      this.#counters.of(room, true).byName.get(pending.command)
+    // What is switched off or not his any more since he typed it is not carried out.
+    if (!offered || !atLeast(people.view(pending.by, room).role, offered.command.who)) return
+    const ctx = commandContextOf(this.#parts, { plugin: offered.plugin, room, cause: event.id }, message)
+    const member = event.choice === undefined ? undefined : pending.members[event.choice - 1]
+    if (member === undefined) {
+      await ctx.reply(this.#text('pickNobody', { name: pending.command }))
+      return
+    }
+    const chosen = { ...pending.chosen, [pending.typed]: member }
+    await this.#carryOut(offered, ctx, { name: pending.command, rest: pending.rest, chosen })
+  }
+
+  /** A case was decided by a person's answer: that too is something done through the bot. */
+  async decided({ id, room = '', about, by, data, choice }: AnsweredEvent): Promise<void> {
+    const { house, people } = this.#parts
+    if (about !== 'kernel:case' || by === undefined || choice === undefined) return
+    const known = house.cases.get((data as { number: string }).number)
+    if (!known) return
+    await house.books.audit.record({
+      id,
+      at: house.now(),
+      by,
+      role: people.view(by, room).role,
+      community: known.community,
+      room: known.room,
+      command: this.#text(choice === 1 ? 'auditSpare' : 'auditRemove', {}),
+      targets: [known.member, known.number],
+      outcome: 'done',
+    })
   }
 
   /** A command of the operators, from their terminal; what they are answered. */
   async operate(text: string, cause: string): Promise<string> {
     const { house } = this.#parts
-    const counter = this.#counterOf('', true, 'operator')
+    const counter = this.#counters.of('', true, 'operator')
     const parsed = parseLine(text, { botNames: [], vocabulary: counter.vocabulary })
     const offered = parsed.kind === 'command' ? counter.byName.get(parsed.name) : undefined
     if (parsed.kind !== 'command' || !offered) {
@@ -126,7 +184,8 @@ export class Desk {
     const answer = async (reply: string) => {
       answers.push(reply)
     }
-    await this.#run(
+    await runCommand(
+      this.#parts,
       offered,
       { ...ctx, reply: answer, whisper: answer, caller: { ...ctx.caller, role: 'operator' } },
       parsed,
@@ -137,79 +196,26 @@ export class Desk {
   /** What this person may do here, best first: `/帮助`. */
   offeredTo(member: MemberKey, room: RoomKey, inPrivate: boolean): Offered[] {
     const role = this.#parts.people.view(member, room).role
-    return [...new Set(this.#counterOf(room, inPrivate).byName.values())]
+    return [...new Set(this.#counters.of(room, inPrivate).byName.values())]
       .filter(({ command }) => command.help !== undefined && atLeast(role, command.who))
       .sort((a, b) => (a.command.order ?? 50) - (b.command.order ?? 50))
   }
 
   /** What to say to something that looks like a command and is none here: where it belongs, or the nearest one. */
   #advice(text: string, nearest: string | undefined, room: RoomKey, inPrivate: boolean): string | undefined {
-    const vocabulary = this.#counterOf(room, !inPrivate).vocabulary
+    const vocabulary = this.#counters.of(room, !inPrivate).vocabulary
     const elsewhere = parseLine(text, { botNames: this.#botNames(room), vocabulary })
     if (elsewhere.kind === 'command') return this.#text(inPrivate ? 'inTheRoom' : 'inPrivate', { name: elsewhere.name })
     return nearest === undefined ? undefined : this.#text('suggest', { name: nearest })
   }
 
-  async #run(
-    { command }: Offered,
-    ctx: CommandCtx,
-    parsed: { name: string; rest: string; mentionAfter?: string },
-  ): Promise<void> {
-    let value: unknown
-    if (command.args) {
-      const read = command.args.parse(parsed.rest, {
-        today: dateOf(ctx.message.sentAt, ctx.zone),
-        isName: typed => ctx.find(typed).length > 0,
-        mentionAfter: parsed.mentionAfter,
-      })
-      if (!read.ok) {
-        await ctx.reply(`${read.problem}。${usage(parsed.name, command.args, command.example)}`)
-        return
-      }
-      value = read.value
-    } else if (parsed.rest !== '') {
-      // Words behind a command that takes none are talk: 「/签到 了吗」 signs nobody in.
-      await ctx.reply(usage(parsed.name, { form: '' }, command.example))
-      return
-    }
-    await command.run(ctx, value)
-  }
-
-  #counterOf(room: RoomKey, inPrivate: boolean, only?: 'operator'): Counter {
-    const { house } = this.#parts
-    if (house.config.version !== this.#version) {
-      this.#counters.clear()
-      this.#version = house.config.version
-    }
-    const key = `${room}|${inPrivate}|${only ?? ''}`
-    const known = this.#counters.get(key)
-    if (known) return known
-    const offered = house.plugins.flatMap(plugin =>
-      (plugin.commands as unknown as readonly CommandSpec<unknown, unknown>[])
-        .filter(command =>
-          only === 'operator'
-            ? command.who === 'operator' || command.in === 'anywhere'
-            : command.in === 'anywhere' || (command.in === 'private') === inPrivate,
-        )
-        .filter(() => plugin.name === 'house' || modeOf(house, plugin, room) !== 'off')
-        .map(command => ({ plugin, command })),
+  #carryOut(offered: Offered, ctx: CalledCtx, typed: Typed): Promise<void> {
+    return this.#safely(
+      offered.plugin.name,
+      ctx.cause,
+      () => runCommand(this.#parts, offered, ctx, typed),
+      id => ctx.reply(this.#text('failed', { id })),
     )
-    const words = offered.map(({ plugin, command }) => {
-      const extra = command.words?.(house.config.of(plugin, house.rooms.get(room)?.community ?? room, room).value) ?? []
-      return {
-        names: command.names,
-        bare: command.bare ?? false,
-        words: extra,
-        owner: plugin.name,
-        ...(command.bareRest ? { bareRest: command.bareRest } : {}),
-      }
-    })
-    const counter = {
-      vocabulary: compileVocabulary(words),
-      byName: new Map(offered.map(each => [each.command.names[0], each])),
-    }
-    this.#counters.set(key, counter)
-    return counter
   }
 
   #own(): { plugin: Plugin } {

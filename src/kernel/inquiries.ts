@@ -5,6 +5,7 @@ import type { Asking } from './contract.js'
 import type { House } from './house.js'
 import type { People } from './people.js'
 import type { Answering, Question } from './questions.js'
+import type { Replies } from './replies.js'
 
 /** Who asks, in which room's matter. */
 export interface Asker {
@@ -19,14 +20,22 @@ export interface Asker {
 export class Inquiries {
   readonly #house: House
   readonly #people: People
+  readonly #replies: Replies
+  /** Lists of people to a number of which nobody answers, and who was told so. */
+  readonly #corrected = new Set<string>()
 
-  constructor(house: House, people: People) {
+  constructor(house: House, people: People, replies: Replies) {
     this.#house = house
     this.#people = people
+    this.#replies = replies
   }
 
-  /** Asks, durably and once per id. */
-  async ask({ plugin, room }: Asker, asking: Asking & { id: string }): Promise<void> {
+  /**
+   * Asks, durably and once per id. `shown` is put to the one who is asked at once, as the answer to what he just typed:
+   * it may say more than the text that is stored. `aside` takes the text's place in an alert, which is logged: what
+   * people wrote is not (law 8).
+   */
+  async ask({ plugin, room }: Asker, asking: Asking & { id: string; shown?: string; aside?: string }): Promise<void> {
     const house = this.#house
     await house.questions.ask({
       id: asking.id,
@@ -51,13 +60,18 @@ export class Inquiries {
       due: asking.expires,
       data: { question: asking.id },
     })
+    const [only] = asking.to
+    if (asking.shown !== undefined && only !== undefined) {
+      const action = asking.inRoom
+        ? ({ act: 'say', room, text: asking.shown, mentions: asking.to } as const)
+        : ({ act: 'dm', member: only, text: asking.shown } as const)
+      const id = `${asking.id}|${asking.inRoom ? 'room' : only}`
+      await this.#replies.post({ id, origin: 'kernel', action }, { to: only, ...(asking.inRoom ? { room } : {}) })
+      return
+    }
     if (asking.inRoom) {
-      await house.outbox.post({
-        id: `${asking.id}|room`,
-        origin: 'kernel',
-        manner: 'reply',
-        action: { act: 'say', room, text: asking.text, mentions: asking.to },
-      })
+      const action = { act: 'say', room, text: asking.text, mentions: asking.to } as const
+      await this.#replies.post({ id: `${asking.id}|room`, origin: 'kernel', action })
       return
     }
     await this.#deliver({ ...asking, room })
@@ -68,7 +82,14 @@ export class Inquiries {
    * Where somebody else could be asked, the same people get that @ once a day at most.
    */
   async #deliver(
-    { id, to, text, expires, room }: Pick<Question, 'id' | 'to' | 'text' | 'expires' | 'room'>,
+    {
+      id,
+      to,
+      text,
+      expires,
+      room,
+      aside,
+    }: Pick<Question, 'id' | 'to' | 'text' | 'expires' | 'room'> & { aside?: string },
     { again = false } = {},
   ): Promise<void> {
     const { refresh, outbox, alert, now } = this.#house
@@ -87,7 +108,7 @@ export class Inquiries {
         action: { act: 'say', room, text: this.#house.text('cannotWrite'), mentions: others },
       })
     }
-    if (!again && (others.length > 0 || to.length === 0)) alert(text)
+    if (!again && (others.length > 0 || to.length === 0)) alert(aside ?? text)
   }
 
   /** What was asked about is over: nobody need answer any more. */
@@ -100,17 +121,23 @@ export class Inquiries {
 
   /** Takes a message as an answer to what was asked of this person here; false when it is none. */
   async take(message: MessageEvent): Promise<boolean> {
-    const { questions, outbox, now } = this.#house
+    const { questions, now } = this.#house
     if (!questions.concerns(message.member) || now() - message.sentAt > FRESH) return false
     const said = await questions.answer(message.member, message.room, authoredText(message.parts), now())
     if (said.kind === 'none') return false
+    if (said.kind === 'no such option' && said.question.about === 'pick') {
+      // One word is enough for somebody who was given a list; what else he counts is talk.
+      if (this.#corrected.has(said.question.id)) return true
+      this.#corrected.add(said.question.id)
+    }
     if (said.kind !== 'answered' || !said.question.ownReply) {
       const text = this.#replyTo(said, message.member)
       const place =
         message.room === undefined
           ? ({ act: 'dm', member: message.member } as const)
           : ({ act: 'say', room: message.room } as const)
-      await outbox.post({ id: `${message.id}|answer`, origin: 'kernel', manner: 'reply', action: { ...place, text } })
+      const asked = { to: message.member, ...(message.room === undefined ? {} : { room: message.room }) }
+      await this.#replies.post({ id: `${message.id}|answer`, origin: 'kernel', action: { ...place, text } }, asked)
     }
     if (said.kind === 'answered') await this.#over(said.question)
     return true
@@ -126,7 +153,12 @@ export class Inquiries {
   async recover(): Promise<void> {
     const { questions, now } = this.#house
     for (const question of questions.open) {
-      if (!question.inRoom && now() - question.asked < DAY) await this.#deliver(question, { again: true })
+      const { id, room, to, text, inRoom, expires } = question
+      if (expires <= now()) continue
+      if (inRoom && room !== undefined) {
+        const action = { act: 'say', room, text, mentions: to } as const
+        await this.#replies.post({ id: `${id}|room`, origin: 'kernel', action })
+      } else if (now() - question.asked < DAY) await this.#deliver(question, { again: true })
     }
     for (const question of this.#house.questions.untold) this.#tell(question)
   }
@@ -148,6 +180,7 @@ export class Inquiries {
         return text('which', { example: `${said.open[0]?.label ?? 'K1'} 1`, list })
       }
       case 'no such option':
+        if (said.question.about === 'pick') return text('pickWrong', { count: said.question.options.length })
         return text('noSuchOption', { label: said.question.label, count: said.question.options.length })
     }
   }
@@ -158,6 +191,7 @@ export class Inquiries {
   }
 
   async #close(id: string): Promise<void> {
+    this.#corrected.delete(id)
     await this.#house.timers.cancel(lapseId(id))
     // Whom the question has not reached yet need not read it any more.
     await this.#house.outbox.withdraw(record => record.id.startsWith(`${id}|`))

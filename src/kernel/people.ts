@@ -19,6 +19,11 @@ export class People {
     return this.#print(this.rawName(member, room))
   }
 
+  /** A name that somebody has, or had, as we print it (law 11). */
+  printed(name: string): string {
+    return this.#print(name)
+  }
+
   /** Card or nickname as written: to be judged, not printed. */
   rawName(member: MemberKey, room?: RoomKey): string {
     const seat = room === undefined ? undefined : this.#house.roster.seat(room, member)
@@ -62,13 +67,11 @@ export class People {
     }
   }
 
-  /** Who may be meant by a typed name in a room: exact card or nickname, as written or as printed. */
+  /** Who may be meant by a typed name in a room: exact card or nickname, as written or as we print it. */
   find(room: RoomKey, typed: string): MemberView[] {
     const name = typed.trim()
     return [...this.#house.roster.seats(room)].flatMap(([member, seat]) =>
-      seat.card === name || seat.name === name || safeName(seat.card || seat.name) === name
-        ? [this.view(member, room)]
-        : [],
+      seat.card === name || seat.name === name || this.name(member, room) === name ? [this.view(member, room)] : [],
     )
   }
 

@@ -78,7 +78,8 @@ export class Questions {
   async told(id: string): Promise<void> {
     const question = this.#all.get(id)
     if (!question) return
-    const told: Question = { ...question, told: true }
+    // What it carried has served its purpose; who answered is remembered for latecomers.
+    const told: Question = { ...question, data: null, told: true }
     this.#all.set(id, told)
     await this.#hash.set(id, told)
   }

@@ -21,6 +21,19 @@ export function safeName(name: string, looksLikeAd?: (name: string) => boolean):
   return clean
 }
 
+/**
+ * The beginning of what somebody wrote, at most `max` characters as a reader counts them, by the same rules as a name: on
+ * one line, without marks, calls and mentions. Undefined where nothing is left, or where the text holds a contact or looks
+ * like an ad: the whole of it is judged, not only what would be printed.
+ */
+export function safeExcerpt(text: string, max: number, looksLikeAd?: (text: string) => boolean): string | undefined {
+  const clean = cleanName(text).replace(/[@＠]/g, '').trim()
+  if (clean === '' || looksLikeAd?.(text.slice(0, READ))) return undefined
+  if (holdsContact(canonical(text.slice(0, READ)).text)) return undefined
+  const all = [...characters.segment(clean)].map(({ segment }) => segment)
+  return all.length > max ? `${all.slice(0, max).join('').trimEnd()}…` : clean
+}
+
 /** No name needs to be read further than this. */
 const READ = 400
 const toEverybody = /[@＠]\s*(?:所有人|所有成员|全体成员|全体|大家|all|everyone|here)\s*/giu

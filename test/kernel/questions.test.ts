@@ -74,6 +74,15 @@ describe('what counts as an answer', () => {
     expect(await says('2')).toMatchObject({ kind: 'answered' })
   })
 
+  it('leaves nothing of what the question carried, once whoever asked was told', async () => {
+    await questions.ask(question('K12'))
+    await says('2')
+    expect(questions.get('case|K12|question')?.data).toEqual({ number: 'K12' })
+    await questions.told('case|K12|question')
+    expect(await store.redis.hget('qg:test:questions', 'case|K12|question')).not.toContain('number')
+    expect((await says('2', 'fang')).kind).toBe('late')
+  })
+
   it('needs a number when several are open', async () => {
     await questions.ask(question('K1'))
     await questions.ask(question('K12'))

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { safeName, UNNAMED } from '../../src/text/names.js'
+import { safeExcerpt, safeName, UNNAMED } from '../../src/text/names.js'
 
 describe('safeName', () => {
   it.each([
@@ -70,5 +70,27 @@ describe('safeName', () => {
         },
       ),
     )
+  })
+})
+
+describe('safeExcerpt', () => {
+  it.each([
+    ['周末谁去跑步', '周末谁去跑步'],
+    ['天地玄黄宇宙洪荒日月盈昃辰宿列', '天地玄黄宇宙洪荒日月盈昃辰宿列'],
+    ['天地玄黄宇宙洪荒日月盈昃辰宿列张', '天地玄黄宇宙洪荒日月盈昃辰宿列…'],
+    ['@所有人\n开会了', '开会了'],
+    ['@王敏 你好', '王敏 你好'],
+    ['早\u202e上\u200b好', '早上好'],
+    ['👨‍👩‍👧'.repeat(16), `${'👨‍👩‍👧'.repeat(15)}…`],
+  ])('of %j is %j', (text, excerpt) => expect(safeExcerpt(text, 15)).toBe(excerpt))
+
+  it.each(['', ' \u200b', '@所有人', '明天见，加我微信 zw8852341', `${'好'.repeat(100)}电话13800138000`])(
+    'of %j is none',
+    text => expect(safeExcerpt(text, 15)).toBeUndefined(),
+  )
+
+  it('judges the whole text and not only what it would print', () => {
+    const looksLikeAd = (text: string) => text.includes('日结')
+    expect(safeExcerpt('今天天气真不错啊大家出来走走吧，日结', 15, looksLikeAd)).toBeUndefined()
   })
 })

@@ -2,8 +2,10 @@ import type { Redis } from 'ioredis'
 import type { Millis } from '../../domain/events.js'
 import { type Absences, openAbsences } from './absence.js'
 import { type Activity, activityBook } from './activity.js'
+import { type Audit, auditBook } from './audit.js'
 import { type Blocks, openBlocks } from './blocks.js'
 import { type Consents, openConsents } from './consent.js'
+import { type Impostors, openImpostors } from './impostors.js'
 import type { OfPeople } from './people.js'
 import { type Points, pointsBook } from './points.js'
 import { openSeats, type Seats } from './seats.js'
@@ -22,6 +24,8 @@ export interface Books extends OfPeople {
   readonly absence: Absences
   readonly consent: Consents
   readonly seats: Seats
+  readonly audit: Audit
+  readonly impostors: Impostors
   readonly windows: Windows
   readonly silence: Silence
 }
@@ -29,13 +33,14 @@ export interface Books extends OfPeople {
 /** Opens the books under `prefix` (`qg:main`); what was over by `now` is cleared away. */
 export async function openBooks(redis: Redis, prefix: string, now: () => Millis): Promise<Books> {
   const at = now()
-  const [blocks, absence, consent, seats, windows, silence] = await Promise.all([
+  const [blocks, absence, consent, seats, windows, silence, impostors] = await Promise.all([
     openBlocks(redis, prefix, at),
     openAbsences(redis, prefix, at),
     openConsents(redis, prefix),
     openSeats(redis, prefix, at),
     openWindows(redis, prefix, at),
     openSilence(redis, prefix, at),
+    openImpostors(redis, prefix),
   ])
   const ofPeople = {
     activity: activityBook(redis, prefix),
@@ -44,6 +49,8 @@ export async function openBooks(redis: Redis, prefix: string, now: () => Millis)
     absence,
     consent,
     seats,
+    audit: auditBook(redis, prefix),
+    impostors,
   }
   return {
     ...ofPeople,
