@@ -3,22 +3,26 @@ import type { Redis } from 'ioredis'
 import type { Wechaty } from 'wechaty'
 import { Acting } from './chat/acting.js'
 import { Binder } from './chat/binder.js'
-import { Gateway, ROSTER_POLL } from './chat/gateway.js'
+import { kindOfPuppet } from './chat/capabilities.js'
+import { Gateway } from './chat/gateway.js'
 import { Identity } from './chat/identity.js'
 import type { PuppetLink } from './chat/link.js'
+import { Lookout, type LookoutPace } from './chat/lookout.js'
 import { ordinaryPlugin } from './chat/ordinary-plugin.js'
 import { Platform } from './chat/platform.js'
 import { Roster } from './chat/roster.js'
+import type { WatchdogOptions } from './chat/watchdog.js'
 import { prefixOf, type QunguanConfig } from './config/load.js'
 import type { Unless } from './domain/actions.js'
 import { addDays, dateOf, timeOn } from './domain/calendar.js'
 import { chanceOf } from './domain/chance.js'
 import type { Millis, QunguanEvent } from './domain/events.js'
 import { InHand } from './domain/in-hand.js'
-import { BOT, type CommunityKey, type RoomKey } from './domain/keys.js'
+import { BOT, type CommunityKey, type MemberKey, type RoomKey } from './domain/keys.js'
 import { quietUntil } from './domain/quiet.js'
 import { atLeast } from './domain/roles.js'
 import { openBooks } from './kernel/books/books.js'
+import { Breaker } from './kernel/breaker.js'
 import { Cases } from './kernel/cases.js'
 import { newClaim } from './kernel/claims.js'
 import { ConfigBook } from './kernel/config-book.js'
@@ -28,16 +32,22 @@ import { hiddenSettings } from './kernel/hidden-settings.js'
 import { Host } from './kernel/host.js'
 import type { House } from './kernel/house.js'
 import { housePlugin, type Works } from './kernel/house-plugin/index.js'
+import { noticeInWords } from './kernel/house-plugin/watch-words.js'
 import { Incidents } from './kernel/incidents.js'
 import { Inquiries } from './kernel/inquiries.js'
+import { Namesakes } from './kernel/namesakes.js'
 import { People } from './kernel/people.js'
 import { Questions } from './kernel/questions.js'
+import { Recognition } from './kernel/recognition.js'
+import { Replies } from './kernel/replies.js'
+import { Rights } from './kernel/rights.js'
 import { Roles } from './kernel/roles.js'
 import { Rooms } from './kernel/rooms.js'
 import { Sagas } from './kernel/sagas.js'
 import { Settings } from './kernel/settings.js'
 import { emptyShadows } from './kernel/shadows.js'
 import { line } from './kernel/texts.js'
+import { Watch } from './kernel/watch.js'
 import { Outbox } from './queue/outbox.js'
 import { Timers } from './queue/timers.js'
 import { type Address, connect } from './redis/connect.js'
@@ -66,6 +76,10 @@ export interface AppOptions {
   seed?: string
   /** The Redis is this bot's alone: once a day it may write its file anew, so that what was forgotten is gone from disk too. */
   ownsRedis?: boolean
+  /** When silence is an outage, and how often it is told; shipped: docs/operations.md. */
+  watchdog?: Partial<WatchdogOptions>
+  /** How often rooms are looked at; shipped: every 15 minutes. */
+  lookout?: Partial<LookoutPace>
   /** Somebody else's bot, started and stopped by him (`bot.use(qunguan(config))`). */
   bot?: Wechaty
 }
@@ -84,19 +98,23 @@ export class App {
   readonly #roster: Roster
   readonly #binder: Binder
   readonly #gateway: Gateway
+  readonly #lookout: Lookout
+  readonly #acting: Acting
   readonly #outbox: Outbox
   readonly #timers: Timers
   readonly #host: Host
+  readonly #recognition: Recognition
   readonly #rooms: Rooms
   readonly #settings: Settings
   readonly #roles: Roles
   readonly #cases: Cases
+  readonly #rights: Rights
   readonly #questions: Questions
+  readonly #breaker: Breaker
   readonly #config: ConfigBook
-  readonly #startedAt: Millis
+  readonly #watch: Watch
   #connected = false
   #started = false
-  #lastInbound: Millis | undefined
   #severed = false
   /** Goes on with what a dead process had begun with people. */
   readonly #goOn: () => Promise<void>
@@ -111,7 +129,6 @@ export class App {
     const onError = (error: Error) => {
       if (!this.#severed) log.error({ err: error }, 'something failed beneath the kernel')
     }
-    this.#startedAt = now()
     this.#redis = connect(options.redis, {
       name: 'qunguan',
       log,
@@ -127,16 +144,39 @@ export class App {
     this.#settings = new Settings(redis, prefix)
     this.#roles = new Roles(redis, prefix)
     this.#cases = new Cases(redis, prefix)
+    this.#rights = new Rights(redis, prefix)
     this.#questions = new Questions(redis, prefix)
+    this.#breaker = new Breaker(redis, prefix)
     this.#config = new ConfigBook(config, this.#settings)
     this.#platform = new Platform(link)
     this.#binder = new Binder({
       platform: this.#platform,
       identity: this.#identity,
       roster: this.#roster,
-      named: topic => this.#named(topic),
+      named: (topic, members) => this.#named(topic, members),
+      mistakable: () =>
+        this.#rooms.communities.flatMap(community =>
+          (this.#books?.impostors.in(community) ?? []).map(({ member, of }) => [member, of] as const),
+        ),
     })
-    const acting = new Acting({ link, platform: this.#platform, identity: this.#identity, roster: this.#roster })
+    this.#watch = new Watch({
+      link,
+      now,
+      onNotice: notice => this.#alert(noticeInWords(notice, this.house.text)),
+      ...(options.watchdog ? { thresholds: options.watchdog } : {}),
+    })
+    this.#acting = new Acting({
+      link,
+      platform: this.#platform,
+      identity: this.#identity,
+      roster: this.#roster,
+      redis,
+      prefix,
+      now,
+      isKept: room => this.#rooms.isKept(room),
+      lookAt: roomId => this.#lookout.look(roomId),
+      onError,
+    })
     this.#outbox = new Outbox({
       redis,
       prefix,
@@ -146,24 +186,23 @@ export class App {
       random: () => this.house.random(`outbox|${this.#outbox.pickUps}`),
       inHand: this.#inHand,
       ...(options.virtual ? { virtual: true } : {}),
-      perform: action => acting.perform(action),
-      look: action => acting.look(action),
+      perform: action => this.#acting.perform(action),
+      look: (action, since) => this.#acting.look(action, since),
       holds: unless => this.#holds(unless),
       quietUntil: at => quietUntil(this.#config.main.quiet, this.#config.main.timezone, at),
       tomorrow: at => timeOn(addDays(dateOf(at, this.#config.main.timezone), 1), '10:00', this.#config.main.timezone),
-      onSettled: settled =>
-        this.house.receive({
-          kind: 'settled',
-          id: `settled|${settled.id}`,
-          ...('room' in settled.action && settled.action.room !== undefined ? { room: settled.action.room } : {}),
-          settled,
-        }),
+      onSettled: ({ from, ...settled }) => {
+        const room = from ?? ('room' in settled.action ? settled.action.room : undefined)
+        const event = { kind: 'settled', id: `settled|${settled.id}`, settled } as const
+        return this.house.receive(room === undefined ? event : { ...event, room })
+      },
       onError,
       onPaused: (kind, until, code) =>
         this.#alert(
           `微信说太频繁（${code}）：${kind} 暂停到 ${new Date(until).toLocaleString('zh-CN', { timeZone: this.#config.main.timezone })}`,
         ),
       connected: () => this.#connected,
+      onAway: code => this.#alert(this.house.text('sessionOver', { code })),
     })
     this.#timers = new Timers({
       redis,
@@ -180,6 +219,7 @@ export class App {
       house: this.house,
       people,
       incidents,
+      recognition,
       desk: this.#host.desk,
       contextOf: (name, room, cause) => {
         const plugin = this.house.plugins.find(each => each.name === name)
@@ -192,6 +232,7 @@ export class App {
     const app = this
     this.house = {
       account: config.main.account,
+      puppet: kindOfPuppet(link.puppet),
       redis,
       prefix,
       log,
@@ -203,6 +244,7 @@ export class App {
       rooms: this.#rooms,
       roles: this.#roles,
       cases: this.#cases,
+      rights: this.#rights,
       questions: this.#questions,
       settings: this.#settings,
       sagas: new Sagas({ redis, prefix, now, runStep: record => this.#host.runStep(record) }),
@@ -222,24 +264,44 @@ export class App {
       reconcile: () => this.#reconcile(),
       alert: text => this.#alert(text),
       refresh: member => this.#binder.refresh(member),
+      recognised: () => this.#binder.recognised,
+      rekey: async (from, room) => {
+        const id = this.#identity.idOfRoom(from)
+        if (id === undefined) return
+        await this.#binder.rekey(id, room, this.#identity.room(from)?.topic ?? '')
+        await this.#lookout.look(id)
+      },
+      probe: (room, how) => this.#acting.probe(room, how),
+      look: async room => {
+        const id = this.#identity.idOfRoom(room)
+        if (id !== undefined) await this.#lookout.look(id, { ask: true })
+      },
       receive: event => this.#host.receive(event),
-      health: () => ({
-        connected: this.#connected,
-        since: this.#startedAt,
-        ...(this.#lastInbound === undefined ? {} : { lastInbound: this.#lastInbound }),
-      }),
+      health: () => this.#watch.health,
+      ...(link.logout ? { logOut: async () => link.logout?.() } : {}),
     }
     const people = new People(this.house)
-    const inquiries = new Inquiries(this.house, people)
+    const replies = new Replies(this.house, people, this.#breaker)
+    const inquiries = new Inquiries(this.house, people, replies)
     const incidents = new Incidents(this.house, people, inquiries)
-    const parts = { house: this.house, people, incidents, inquiries }
+    const recognition = new Recognition(this.house, people)
+    this.#recognition = recognition
+    const parts = {
+      house: this.house,
+      people,
+      incidents,
+      inquiries,
+      recognition,
+      replies,
+      namesakes: new Namesakes(this.house, people),
+    }
     this.#host = new Host(parts)
     this.#goOn = async () => {
       await inquiries.recover()
       await incidents.recover()
       await this.house.sagas.recover((error, saga) => log.error({ err: error, saga: saga.id }, 'a saga cannot go on'))
     }
-    this.#gateway = new Gateway({
+    const ears = {
       link,
       platform: this.#platform,
       identity: this.#identity,
@@ -247,9 +309,16 @@ export class App {
       binder: this.#binder,
       now,
       inHand: this.#inHand,
-      onEvent: event => this.#received(event),
+      onEvent: (event: QunguanEvent) => this.#received(event),
       onError,
+    }
+    this.#lookout = new Lookout({
+      ...ears,
+      random: cause => chanceOf(`${seed}|${cause}`),
+      ...(options.lookout ? { pace: options.lookout } : {}),
+      onPutOut: (_, topic) => this.#alert(`我被移出了「${topic}」，那里的事我看不到了。`),
     })
+    this.#gateway = new Gateway({ ...ears, lookout: this.#lookout, onBound: () => recognition.loggedIn() })
   }
 
   /** Connects to Redis, reads what is there, logs in. Resolves when Wechaty has started; `onReady` tells of the login. */
@@ -268,7 +337,10 @@ export class App {
       this.#roles.load(),
       this.#settings.load(),
       this.#questions.load(),
+      this.#breaker.load(),
       this.#cases.load(),
+      this.#recognition.load(),
+      this.#rights.load(),
       this.#host.load(),
       openBooks(this.#redis, prefix, this.house.now).then(books => {
         this.#books = books
@@ -276,6 +348,9 @@ export class App {
     ])
     await this.#roster.load(this.#identity.rooms.keys())
     this.#gateway.listen()
+    this.#acting.listen()
+    // Under a virtual clock nothing can be late.
+    if (!this.#o.virtual) this.#watch.start()
     await this.#logIn()
   }
 
@@ -293,10 +368,13 @@ export class App {
     })
     bot.on('scan', url => this.#o.onScan?.(url))
     // The puppet's own events come at once; Wechaty passes them on a turn later, when a virtual clock may have moved.
+    // One after the other: each binds whom it sees, and two at once would take one person for two.
+    let turn = Promise.resolve()
     const loggedIn = () => {
-      void this.#inHand
-        .during(() => this.#loggedIn())
-        .catch(error => this.#o.log.error({ err: error }, 'after the login'))
+      void this.#inHand.during(() => {
+        turn = turn.then(() => this.#loggedIn()).catch(error => this.#o.log.error({ err: error }, 'after the login'))
+        return turn
+      })
     }
     link.puppet.on('login', loggedIn)
     // Web WeChat's rooms and people trickle in after the login; when the list is complete we look again.
@@ -304,6 +382,13 @@ export class App {
     link.puppet.on('logout', () => {
       this.#connected = false
       this.#o.onLogout?.()
+    })
+    // While nothing gets through, nothing is tried: tries are counted.
+    link.trouble?.(({ kind }) => {
+      if (kind === 'offline') this.#connected = false
+      if (kind !== 'back' || !this.#started || !link.puppet.isLoggedIn) return
+      this.#connected = true
+      void this.#inHand.during(() => this.#outbox.loggedIn())
     })
     if (this.#o.bot) {
       if (bot.isLoggedIn) await this.#loggedIn()
@@ -320,7 +405,7 @@ export class App {
     await this.#keepConfigured()
     await this.#reconcile()
     this.#connected = true
-    if (this.#started) return this.#outbox.pump()
+    if (this.#started) return this.#outbox.loggedIn()
     this.#started = true
     await this.#outbox.start()
     // Only now: what is due may ask WeChat about people.
@@ -332,7 +417,9 @@ export class App {
 
   /** Finishes what is in hand and leaves; WeChat is not told, so the session stays good (law 14). */
   async stop(): Promise<void> {
+    this.#watch.stop()
     this.#gateway.stop()
+    this.#acting.stop()
     this.#connected = false
     await this.#outbox.stop()
     await this.#timers.stop()
@@ -345,7 +432,9 @@ export class App {
   /** Cuts every line at once, as a kill would: nothing is finished, nothing told. */
   async sever(): Promise<void> {
     this.#severed = true
+    this.#watch.stop()
     this.#gateway.stop()
+    this.#acting.stop()
     this.#redis.disconnect()
     await Promise.all([this.#outbox.sever(), this.#timers.sever()])
   }
@@ -393,18 +482,24 @@ export class App {
   }
 
   async #received(event: QunguanEvent): Promise<void> {
-    if (event.kind === 'message') this.#lastInbound = this.house.now()
+    if (event.kind === 'message') {
+      this.#watch.heard()
+      // Whoever hands messages out has not thrown us out.
+      if (this.#outbox.away) await this.#outbox.loggedIn()
+    }
     if (event.kind === 'joined' || event.kind === 'pulled') await this.#keepConfigured()
     await this.#host.receive(event)
   }
 
   async #due(timer: { name: string; room: string; due: Millis; run: string }): Promise<Millis | undefined> {
     if (timer.name !== POLL) return this.#host.onDue(timer)
-    if (this.#connected) await this.#gateway.poll()
+    if (this.#connected) await this.#lookout.poll()
+    // Rooms that came into sight since may be what was missing.
+    if (this.#recognition.blind) await this.#recognition.loggedIn()
     await this.#questions.forgetOld(this.house.now())
     await this.#cases.dropOldEvidence(this.house.now())
     await this.#rewriteDaily()
-    return this.#nextPoll()
+    return this.#lookout.nextPoll
   }
 
   async #rewriteDaily(): Promise<void> {
@@ -414,16 +509,12 @@ export class App {
     await this.#redis.bgrewriteaof()
   }
 
-  #nextPoll(): Millis {
-    return (Math.floor(this.house.now() / ROSTER_POLL) + 1) * ROSTER_POLL
-  }
-
   async #reconcile(): Promise<void> {
     await emptyShadows(this.house)
     const known = this.#timers.dueOf(POLL, '-')
     await this.#timers.reconcile([
       ...this.#host.wantedTimers(),
-      { name: POLL, room: '-', due: known ?? this.#nextPoll() },
+      { name: POLL, room: '-', due: known ?? this.#lookout.nextPoll },
     ])
   }
 
@@ -438,16 +529,24 @@ export class App {
     }
   }
 
-  /** The room of the YAML that a topic names, when it names exactly one that was never seen. */
-  #named(topic: string): RoomKey | undefined {
-    const named = Object.values(this.#config.all.communities).flatMap(({ rooms }) =>
-      Object.entries(rooms).filter(([key, room]) => room.topic === topic && this.#identity.room(key) === undefined),
+  /**
+   * The room of the YAML that a topic names, when it names exactly one that was never seen and somebody who runs that
+   * community is in it. While nobody has claimed the community its topic is enough.
+   */
+  #named(topic: string, members: readonly MemberKey[]): RoomKey | undefined {
+    const named = Object.entries(this.#config.all.communities).flatMap(([community, { rooms }]) =>
+      Object.entries(rooms)
+        .filter(([key, room]) => room.topic === topic && this.#identity.room(key) === undefined)
+        .map(([room]) => ({ room, staff: this.#roles.holders(community, 'admin') })),
     )
-    return named.length === 1 ? named[0]?.[0] : undefined
+    const [only] = named
+    if (named.length !== 1 || !only) return undefined
+    return only.staff.length === 0 || only.staff.some(member => members.includes(member)) ? only.room : undefined
   }
 
   #holds(unless: Unless): boolean {
     if (unless.is === 'undone') return this.#cases.get(unless.case)?.status === 'undone'
+    if (unless.is === 'ambiguous') return this.#identity.isAmbiguous(unless.member)
     const seat = this.#roster.seat(unless.room, unless.member)
     if (unless.is === 'gone') return seat === undefined
     const community = this.#rooms.get(unless.room)?.community ?? unless.room

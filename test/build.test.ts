@@ -2,10 +2,7 @@ import { execFile } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-
-const run = promisify(execFile)
 
 // A checkout of a bot that says one word.
 let checkout: string
@@ -29,8 +26,13 @@ function says(word: string): void {
   write('plugins/bell/index.ts', `export const word: string = '${word}'\n`)
 }
 
-async function qunguan(): Promise<string> {
-  return (await run(process.execPath, [join(checkout, 'bin/qunguan.mjs')])).stdout.trim()
+function qunguan(): Promise<string> {
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, [join(checkout, 'bin/qunguan.mjs')], (error, stdout) => {
+      if (error) reject(error)
+      else resolve(stdout.trim())
+    })
+  })
 }
 
 it('needs no build by hand, and no second one', async () => {

@@ -2,7 +2,7 @@ import type { Millis } from '../domain/events.js'
 import { BOT, type MemberKey, type RoomKey } from '../domain/keys.js'
 import type { Binding, Identity, Person } from './identity.js'
 import type { Called, Marks, Sighting } from './likeness.js'
-import { matchPeople, matchRooms, type RoomSighting } from './matching.js'
+import { CANDIDATES, matchPeople, matchRooms, type RoomSighting } from './matching.js'
 import type { Platform, PlatformMember, PlatformRoom } from './platform.js'
 import type { Roster } from './roster.js'
 
@@ -160,7 +160,10 @@ export class Binder {
     }
     for (const member of this.#identity.members) {
       const person = this.#identity.person(member)
-      if (!person || member === BOT || this.#identity.contactOf(member) !== undefined) continue
+      if (!person || person.is !== undefined || member === BOT || this.#identity.contactOf(member) !== undefined)
+        continue
+      // A provisional key of an older session is reached by way of whoever came after it.
+      if (person.unsure && this.#identity.lastMet(member) < this.#identity.session.number - 1) continue
       this.#missing.set(member, { ...marksOf(person), friend: person.friend, seats: seatsOf.get(member) ?? new Map() })
     }
   }
@@ -223,18 +226,43 @@ export class Binder {
       if (room === undefined) continue
       for (const { id, name, card } of seen.members) strangers.get(id)?.seats.set(room, { name, card })
     }
-    const { sure, unsure } = matchPeople(this.#missing, strangers, { mistakable: this.#mistakable() })
+    const { sure, unsure } = matchPeople(this.#missing, strangers, {
+      mistakable: this.#mistakable(),
+      tentative: member => this.#isTentative(member),
+    })
+    const taken = new Set(sure.values())
     await this.#bind(
       [...strangers].map(([contact, { seats: _, ...person }]) => {
         const member = sure.get(contact)
-        const candidates = unsure.get(contact)
+        // Whoever is sure to be the one who was unsure before is as unsure as he was.
+        const resembled = member === undefined ? unsure.get(contact) : this.#identity.person(member)?.unsure
+        const candidates = this.#mayBe(resembled ?? [], taken)
         return {
           contact,
-          person: candidates ? { ...person, unsure: candidates } : person,
+          person: candidates.length > 0 ? { ...person, unsure: candidates } : person,
           ...(member === undefined ? {} : { member }),
         }
       }),
     )
+  }
+
+  /** He was met in an older session and could not be told apart then, and nobody has said since who he is. */
+  #isTentative(member: MemberKey): boolean {
+    return this.#identity.person(member)?.unsure !== undefined
+  }
+
+  /** Whom somebody might be: whom he resembles and whom those might be who were unsure themselves, who come last. */
+  #mayBe(resembled: readonly MemberKey[], taken: ReadonlySet<MemberKey>): MemberKey[] {
+    const all = resembled.flatMap(each => [each, ...(this.#identity.person(each)?.unsure ?? [])])
+    const free = [...new Set(all)].filter(
+      each =>
+        !taken.has(each) &&
+        this.#identity.contactOf(each) === undefined &&
+        this.#identity.person(each)?.is === undefined,
+    )
+    const known = free.filter(each => !this.#isTentative(each))
+    const tentative = resembled.filter(each => free.includes(each) && this.#isTentative(each))
+    return [...known.slice(0, CANDIDATES), ...tentative.slice(0, CANDIDATES)]
   }
 
   async #bind(bindings: readonly Binding[]): Promise<MemberKey[]> {

@@ -10,6 +10,8 @@ export interface Person extends Marks {
   friend: boolean
   /** Since a login he could not be told apart: one of these, or nobody we knew. Until it is settled he has no records but his own since. */
   unsure?: readonly MemberKey[]
+  /** He turned out to be this one: what is still on its way to him goes there. */
+  is?: MemberKey
 }
 
 /** A room as it was last seen. */
@@ -118,7 +120,13 @@ export class Identity {
   contactOf(member: MemberKey): string | undefined {
     if (member === BOT) return this.#session.self
     const row = this.#people.get(member)
+    if (row?.person.is !== undefined) return this.contactOf(row.person.is)
     return row && row.session === this.#session.number && row.contact !== '' ? row.contact : undefined
+  }
+
+  /** The number of the session in which a member had an id last; 0 when he has been nobody's since. */
+  lastMet(member: MemberKey): number {
+    return this.#people.get(member)?.session ?? 0
   }
 
   roomOf(roomId: string): RoomKey | undefined {
@@ -198,8 +206,12 @@ export class Identity {
     this.#unsure.delete(unsure)
     if (into === undefined || into === unsure) this.#put(unsure, person, contact)
     else {
-      this.#people.drop(unsure)
-      this.#put(into, person, contact)
+      // Who is told to be one that was unsure before is now as unsure as that one was.
+      const further = (this.#people.get(into)?.person.unsure ?? []).filter(
+        each => each !== unsure && this.contactOf(each) === undefined && this.person(each)?.is === undefined,
+      )
+      this.#put(unsure, { ...person, is: into }, '')
+      this.#put(into, further.length > 0 ? { ...person, unsure: further } : person, contact)
     }
     await transaction(this.#redis, step => this.#people.save(step, [unsure, into ?? unsure]))
   }
@@ -257,18 +269,53 @@ export class Identity {
 // A row is a list, its empty end left out: most people have little more than a name and an id.
 
 function encode({ person, contact, session }: Row): unknown {
-  const { name, remark, alias, avatar, attr, keyword, friend, unsure } = person
-  const row = [name, shorten(contact), session, attr, keyword, avatar, friend ? 1 : 0, remark, alias, unsure ?? 0]
+  const { name, remark, alias, avatar, attr, keyword, friend, unsure, is } = person
+  const row = [
+    name,
+    shorten(contact),
+    session,
+    attr,
+    keyword,
+    avatar,
+    friend ? 1 : 0,
+    remark,
+    alias,
+    unsure ?? 0,
+    is ?? '',
+  ]
   while (row.length > 3 && (row.at(-1) === 0 || row.at(-1) === '')) row.pop()
   return row
 }
 
 function decode(stored: unknown): Row {
-  const [name, contact, session, attr = 0, keyword = '', avatar = '', friend = 0, remark = '', alias = '', unsure] =
-    stored as [string, string, number, number?, string?, string?, number?, string?, string?, MemberKey[]?]
+  const [
+    name,
+    contact,
+    session,
+    attr = 0,
+    keyword = '',
+    avatar = '',
+    friend = 0,
+    remark = '',
+    alias = '',
+    unsure = 0,
+    is = '',
+  ] = stored as [
+    string,
+    string,
+    number,
+    number?,
+    string?,
+    string?,
+    number?,
+    string?,
+    string?,
+    (MemberKey[] | 0)?,
+    string?,
+  ]
   const person: Person = { name, remark, alias, avatar, attr, keyword, friend: friend === 1 }
   return {
-    person: unsure ? { ...person, unsure } : person,
+    person: { ...person, ...(unsure === 0 ? {} : { unsure }), ...(is === '' ? {} : { is }) },
     contact: lengthen(contact),
     session,
   }

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis'
-import type { Millis } from '../domain/events.js'
+import type { Millis, QunguanEvent } from '../domain/events.js'
 import type { MemberKey, RoomKey } from '../domain/keys.js'
 import { PackedRows } from '../redis/packed.js'
 import { transaction } from '../redis/transaction.js'
@@ -28,7 +28,8 @@ const LOOKS_APART = 10 * 60_000
 /**
  * Who is in which room: the truth about joins and leaves is the difference of two looks. In Redis, this file the only
  * owner: `PREFIX:roster:ROOM` packed rows member key → Seat, for as long as the bot is in the room · `:frozen:ROOM` the
- * same of those who may be somebody there whom a login made unrecognisable: kept as it was, and not counted.
+ * same of those who may be somebody there whom a login made unrecognisable: kept as it was, and not counted · `:untold`
+ * hash id → event: what a look found and nobody has handled yet, until somebody has.
  */
 export class Roster {
   readonly #redis: Redis
@@ -136,10 +137,13 @@ export class Roster {
     {
       by = () => undefined,
       unsure = () => undefined,
+      events = () => [],
     }: {
       /** Who brought somebody in, if that is known. */
       by?: (member: MemberKey) => MemberKey | undefined
       unsure?: (member: MemberKey) => readonly MemberKey[] | undefined
+      /** What is to be told of the change; written down with it, so that a crash tells it again. */
+      events?: (change: RosterChange) => readonly QunguanEvent[]
     } = {},
   ): Promise<RosterChange> {
     const known = this.#rooms.get(room)
@@ -174,14 +178,31 @@ export class Roster {
     for (const [member, seat] of frozen) this.#freeze(room, member, seat)
     for (const member of [...left, ...frozen.keys()]) known.drop(member)
     const changed = [...joined, ...provisional.keys(), ...left, ...frozen.keys(), ...renamed, ...woken]
+    const change = { joined, left, cards, names, doubted: false }
     if (changed.length > 0) {
       this.#called.delete(room)
+      const untold = events(change)
       await transaction(this.#redis, step => {
         known.save(step, changed)
         this.#frozen.get(room)?.save(step, [...frozen.keys(), ...woken])
+        for (const event of untold) step.hset(this.#untold, event.id, JSON.stringify(event))
       })
     }
-    return { joined, left, cards, names, doubted: false }
+    return change
+  }
+
+  /** What a dead process found and had not told to its end. */
+  async untold(): Promise<QunguanEvent[]> {
+    return Object.values(await this.#redis.hgetall(this.#untold)).map(text => JSON.parse(text) as QunguanEvent)
+  }
+
+  /** An event was handled. */
+  async told(id: string): Promise<void> {
+    await this.#redis.hdel(this.#untold, id)
+  }
+
+  get #untold(): string {
+    return `${this.#prefix}:untold`
   }
 
   /**

@@ -12,6 +12,14 @@ export interface Expected {
   at: Millis
 }
 
+/** Those who came together. */
+export interface Came {
+  id: string
+  members: readonly MemberKey[]
+  by?: MemberKey
+  via: JoinedEvent['via']
+}
+
 /** Somebody who came, as the member list shows him. */
 interface Newcomer {
   id: string
@@ -41,20 +49,24 @@ export class Welcomes {
   /** What is known at `now` of those who come into a room. */
   of(roomId: string, now: Millis) {
     const open = (this.#expected.get(roomId) ?? []).filter(({ at }) => now - at < PATIENCE)
-    const noticeOf = (newcomer: Newcomer | undefined) => newcomer && open.find(notice => isNamed(newcomer, notice))
+    const naming = (newcomer: Newcomer | undefined) =>
+      newcomer ? open.filter(notice => isNamed(newcomer, notice)) : []
+    // Two of one name whom different people bring at once: who brought whom cannot be told.
+    const noticeOf = (newcomer: Newcomer | undefined) => {
+      const [first, ...others] = naming(newcomer)
+      if (others.some(({ by }) => by !== first?.by)) return undefined
+      return [first, ...others].find(notice => notice && notice.met < notice.names.length) ?? first
+    }
     return {
       bringer: (newcomer: Newcomer | undefined) => noticeOf(newcomer)?.by,
       /** One group for each notice that names some of them, and one for those whom none names. */
-      grouped: (
-        joined: readonly MemberKey[],
-        present: ReadonlyMap<MemberKey, Newcomer>,
-        cause: string,
-      ): { id: string; members: MemberKey[]; by?: MemberKey; via: JoinedEvent['via'] }[] => {
+      grouped: (joined: readonly MemberKey[], present: ReadonlyMap<MemberKey, Newcomer>, cause: string): Came[] => {
         const groups = new Map<(typeof open)[number] | undefined, MemberKey[]>()
         for (const member of joined) {
-          const notice = noticeOf(present.get(member))
+          const newcomer = present.get(member)
+          const notice = noticeOf(newcomer)
           groups.set(notice, [...(groups.get(notice) ?? []), member])
-          if (notice) notice.met += 1
+          for (const met of notice ? [notice] : naming(newcomer)) met.met += 1
         }
         const left = open.filter(notice => notice.met < Math.max(1, notice.names.length))
         if (left.length > 0) this.#expected.set(roomId, left)

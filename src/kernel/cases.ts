@@ -35,6 +35,13 @@ export interface Case {
   undoneBy?: MemberKey
   /** WeChat's answer when it failed. */
   code?: string
+  /** He goes by the name of one who runs the group. */
+  as?: 'impostor'
+}
+
+/** The id of the question that a case puts to the staff. */
+export function questionOf({ number }: Pick<Case, 'number'>): string {
+  return `case|${number}|question`
 }
 
 const EVIDENCE_LIFE = 7 * 86_400_000
@@ -107,6 +114,11 @@ export class Cases {
       if (!known || !from.includes(known.status)) return undefined
       if (await this.#swap(known, { ...known, ...change })) return this.#known.get(number)
     }
+  }
+
+  /** Two keys turned out to be one person: his cases are `into`'s. */
+  async merge(from: MemberKey, into: MemberKey): Promise<void> {
+    for (const known of this.all) if (known.member === from) await this.#swap(known, { ...known, member: into })
   }
 
   /** Forgets the texts of old cases; the verdict's checks keep their names and scores. */

@@ -9,6 +9,7 @@ import { type ContextParts, contextOf, modeOf } from './context.js'
 import type { Ctx, Handlers, JobSpec, Passed, Plugin, SagaSpec, TimerSpec } from './contract.js'
 import { Desk } from './desk.js'
 import { Lanes } from './lanes.js'
+import { Outcomes } from './outcomes.js'
 import { causeOf, type SagaRecord, type StepEnd } from './sagas.js'
 
 type Phase = 'gate' | 'guard'
@@ -30,6 +31,7 @@ export class Host {
   readonly #lanes: Lanes<QunguanEvent | (() => Promise<void>)>
   readonly #desk: Desk
   readonly #accepted: Accepted
+  readonly #outcomes: Outcomes
   readonly #errors = new Map<string, { count: number; since: Millis }>()
   /** Which plugins have a handler for an event; most have none, and a lookup a message adds up. */
   readonly #guards: Readonly<Record<Phase | 'activity', readonly Plugin[]>>
@@ -38,6 +40,7 @@ export class Host {
     this.#parts = parts
     this.#desk = new Desk(parts, (plugin, cause, work, onFailure) => this.#safely(plugin, cause, work, onFailure))
     this.#accepted = new Accepted(parts.house)
+    this.#outcomes = new Outcomes(parts.house, parts.people)
     this.#lanes = new Lanes((lane, items) => this.#handle(lane, items), parts.house.inHand)
     const having = (phase: Phase | 'activity') => parts.house.plugins.filter(plugin => plugin.on.message?.[phase])
     this.#guards = { gate: having('gate'), guard: having('guard'), activity: having('activity') }
@@ -113,6 +116,7 @@ export class Host {
       await this.#safely(pluginName, job.id, async () => {
         if (pluginName === 'kernel') {
           if (jobName === 'lapse') await this.#parts.inquiries.lapse((job.data as { question: string }).question)
+          if (jobName === 'recognised') await this.#parts.recognition.report(`${job.id}|${job.due}`)
           if (jobName === 'notices') await incidents.announceMerged(job.room, `${job.id}|${job.due}`)
           return
         }
@@ -164,13 +168,15 @@ export class Host {
 
   async #message(message: MessageEvent, writes: Write[]): Promise<void> {
     const { house } = this.#parts
-    if (await this.#parts.inquiries.take(message)) return
+    // Our own words again: no answer, no command, nothing to look on at (another bot repeats all it reads).
+    const echo = this.#parts.replies.isEcho(message)
+    if (!echo && (await this.#parts.inquiries.take(message))) return
     if (message.room === undefined) {
-      await this.#privately(message)
+      if (!echo) await this.#privately(message)
       return
     }
     const { room } = message
-    if (!house.rooms.isKept(room)) return
+    if (!house.rooms.isKept(room)) return echo ? undefined : this.#desk.serveUnkept(message, room)
     const spoken = {
       room,
       member: message.member,
@@ -184,7 +190,9 @@ export class Host {
         if (handler && (await this.#call(plugin, room, message, handler, phase)) === 'stop') return
       }
     }
+    if (echo) return
     if (house.roster.seat(room, message.member) && (await this.#desk.serve(message, room))) return
+    this.#parts.namesakes.heard(room, message)
     for (const plugin of this.#guards.activity) {
       const handler = plugin.on.message?.activity as Handler | undefined
       if (handler) await this.#call(plugin, room, message, handler, 'activity')
@@ -203,10 +211,21 @@ export class Host {
 
   async #event(event: Exclude<QunguanEvent, MessageEvent>): Promise<void> {
     const { house, incidents } = this.#parts
-    if (event.kind === 'settled') await incidents.settled(event)
+    if (event.kind === 'settled') {
+      if (event.settled.outcome === 'done') this.#parts.replies.said(event.settled.action)
+      await this.#outcomes.settled(event.settled)
+      await incidents.settled(event)
+    }
     if (event.kind === 'left') await incidents.left(event)
+    const { namesakes } = this.#parts
+    if (event.kind === 'recalled' && event.room !== undefined)
+      namesakes.recalled(event.room, event.member, event.message)
+    if (event.kind === 'joined' || event.kind === 'left' || event.kind === 'renamed' || event.kind === 'cardChanged')
+      namesakes.changed(event.room)
+    if (event.kind === 'answered' && event.about === 'kernel:pick') return this.#desk.picked(event)
     if (event.kind === 'answered' && event.about.startsWith('kernel:')) {
       await incidents.answered({ ...event, about: event.about.slice('kernel:'.length) })
+      await this.#desk.decided(event)
       return
     }
     const room = roomOf(event) ?? this.#roomOfPerson(event)

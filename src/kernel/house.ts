@@ -1,9 +1,12 @@
 import type { Redis } from 'ioredis'
+import type { RoomProbe } from '../chat/acting.js'
+import type { Recognised } from '../chat/binder.js'
+import type { PuppetKind } from '../chat/capabilities.js'
 import type { Identity, Person } from '../chat/identity.js'
 import type { Roster } from '../chat/roster.js'
 import type { Millis, QunguanEvent } from '../domain/events.js'
 import type { InHand } from '../domain/in-hand.js'
-import type { MemberKey } from '../domain/keys.js'
+import type { MemberKey, RoomKey } from '../domain/keys.js'
 import type { Outbox } from '../queue/outbox.js'
 import type { Timers } from '../queue/timers.js'
 import type { Books } from './books/books.js'
@@ -11,14 +14,17 @@ import type { Cases } from './cases.js'
 import type { ConfigBook } from './config-book.js'
 import type { Log, Plugin } from './contract.js'
 import type { Questions } from './questions.js'
+import type { Rights } from './rights.js'
 import type { Roles } from './roles.js'
 import type { Rooms } from './rooms.js'
 import type { Sagas } from './sagas.js'
 import type { Settings } from './settings.js'
+import type { Health } from './watch.js'
 
 /** Everything that the kernel's parts share; app.ts puts it together. */
 export interface House {
   readonly account: string
+  readonly puppet: PuppetKind
   readonly redis: Redis
   /** `qg:ACCOUNT` */
   readonly prefix: string
@@ -31,6 +37,8 @@ export interface House {
   readonly rooms: Rooms
   readonly roles: Roles
   readonly cases: Cases
+  /** What was seen to work in each room. */
+  readonly rights: Rights
   readonly questions: Questions
   readonly settings: Settings
   readonly sagas: Sagas
@@ -48,8 +56,18 @@ export interface House {
   alert(text: string): void
   /** Asks the platform anew who a person is (friend or not). */
   refresh(member: MemberKey): Promise<Person | undefined>
+  /** Only looks at a room: WeChat's owner, and how many are in it. `fresh` asks WeChat anew. */
+  probe(room: RoomKey, options?: { fresh?: boolean }): Promise<RoomProbe | undefined>
+  /** How many were found again at the last login that gave everything new ids; undefined when there was none. */
+  recognised(): Recognised | undefined
+  /** A person says which room this is: it goes by `room` from now on. */
+  rekey(from: RoomKey, room: RoomKey): Promise<void>
+  /** Looks at a room now, for what nobody told us of (names change unseen); what differs comes as events. */
+  look(room: RoomKey): Promise<void>
   /** Hands an event into its lane. */
   receive(event: QunguanEvent): Promise<void>
   /** State of the connection, for `/状态`. */
-  health(): { connected: boolean; lastInbound?: Millis; since: Millis }
+  health(): Health
+  /** Logs the account out of WeChat, where the puppet can; for an operator's command alone (law 14). */
+  logOut?(): Promise<void>
 }

@@ -78,6 +78,17 @@ export class Roles {
     this.#grants.set(key, granted)
     await this.#hash.set(key, granted)
   }
+
+  /** Two keys turned out to be one person: what `from` was granted is `into`'s, unless he holds something himself. */
+  async merge(from: MemberKey, into: MemberKey): Promise<void> {
+    for (const [key, granted] of [...this.#grants]) {
+      const community = key.slice(0, key.lastIndexOf('|'))
+      if (key !== row(community, from)) continue
+      if (!this.#grants.has(row(community, into)))
+        await this.grant(community, into, granted.role, granted.by, granted.at)
+      await this.grant(community, from, undefined, granted.by, granted.at)
+    }
+  }
 }
 
 function row(community: CommunityKey, member: MemberKey): string {

@@ -31,7 +31,9 @@ export class Rooms {
   }
 
   async load(): Promise<void> {
-    for (const [room, record] of await this.#hash.all()) this.#records.set(room, record)
+    // Redis gives them in no order, and what is said of several names the first.
+    const inOrder = [...(await this.#hash.all())].sort(([one], [other]) => one.localeCompare(other, 'en', numerically))
+    for (const [room, record] of inOrder) this.#records.set(room, record)
   }
 
   get(room: RoomKey): RoomRecord | undefined {
@@ -69,4 +71,13 @@ export class Rooms {
     this.#records.set(room, record)
     await this.#hash.set(room, record)
   }
+
+  /** Forgets a room: it goes by another key. */
+  async drop(room: RoomKey): Promise<void> {
+    this.#records.delete(room)
+    await this.#hash.delete(room)
+  }
 }
+
+/** g2 before g10. */
+const numerically = { numeric: true }

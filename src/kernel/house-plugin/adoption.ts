@@ -144,7 +144,7 @@ export function adoptionCommands(works: () => Works, adoption: Adoption) {
 }
 
 /** Topics are strangers' text too: one line, no marks, not long. */
-function safeTopic(topic: string): string {
+export function safeTopic(topic: string): string {
   return topic
     .replace(/[\p{C}\p{Z}]+/gu, ' ')
     .trim()

@@ -6,7 +6,12 @@ import type { House } from '../house.js'
 import type { Incidents } from '../incidents.js'
 import type { People } from '../people.js'
 import { definePlugin, type Plugin } from '../plugin.js'
+import type { Recognition } from '../recognition.js'
+import { abilityCommands } from './abilities.js'
 import { Adoption, adoptionCommands } from './adoption.js'
+import { auditCommands } from './audit-commands.js'
+import { bindCommands } from './bind-commands.js'
+import { Impostors } from './impostors.js'
 import { peopleCommands } from './people-commands.js'
 import { settingsCommands } from './settings-commands.js'
 import { statusCommands } from './status-commands.js'
@@ -17,6 +22,7 @@ export interface Works {
   house: House
   people: People
   incidents: Incidents
+  recognition: Recognition
   desk: Desk
   /** A context of a plugin in a room, outside of any event. */
   contextOf(plugin: string, room: RoomKey, cause: string): Ctx
@@ -28,18 +34,29 @@ export interface Works {
  */
 export function housePlugin(works: () => Works): Plugin {
   const adoption = new Adoption(works)
+  const impostors = new Impostors(works)
   return definePlugin({
     name: 'house',
     config: z.strictObject({}),
     texts: houseTexts,
     commands: [
       ...statusCommands(works),
+      ...abilityCommands(works),
       ...settingsCommands(works),
       ...peopleCommands(works),
+      ...bindCommands(works),
+      ...auditCommands(works),
       ...adoptionCommands(works, adoption),
     ],
     on: {
-      pulled: (ctx, event) => adoption.pulled(ctx, event),
+      async pulled(ctx, event) {
+        await adoption.pulled(ctx, event)
+        await impostors.pulled(ctx, event)
+      },
+      joined: (ctx, event) => impostors.joined(ctx, event),
+      left: (ctx, event) => impostors.left(ctx, event),
+      renamed: (ctx, event) => impostors.renamed(ctx, event),
+      cardChanged: (ctx, event) => impostors.cardChanged(ctx, event),
       answered: (ctx, event) => adoption.answered(ctx, event),
     },
   })

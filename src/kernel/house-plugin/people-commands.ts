@@ -1,8 +1,7 @@
 import { dateOf } from '../../domain/calendar.js'
-import { BOT } from '../../domain/keys.js'
 import { args, caseNumber, choice, person, word } from '../arguments.js'
 import { redeem } from '../claims.js'
-import type { CommandCtx, MemberView } from '../contract.js'
+import type { CommandCtx } from '../contract.js'
 import { command } from './commands.js'
 import type { Works } from './index.js'
 
@@ -25,6 +24,7 @@ export function peopleCommands(works: () => Works) {
         who: person({ optional: true }),
       }),
       example: '/管理 加 @小周',
+      record: ({ change, who }) => change !== undefined && who !== undefined,
       async run(ctx, { change, who }) {
         const { house } = works()
         if (change === undefined || who === undefined) {
@@ -40,10 +40,10 @@ export function peopleCommands(works: () => Works) {
           )
           return
         }
-        const member = await onlyOne(ctx, who)
+        const member = await ctx.whichOf(who)
         if (!member) return
         if (member.role === 'owner')
-          return ctx.reply(ctx.text('rolesList', { topic: ctx.room.topic, owner: member.name, admins: '' }))
+          return ctx.decline(ctx.text('rolesList', { topic: ctx.room.topic, owner: member.name, admins: '' }))
         await house.roles.grant(
           ctx.community,
           member.key,
@@ -69,10 +69,10 @@ export function peopleCommands(works: () => Works) {
       }),
       example: '/信任 @阿豪 kol',
       async run(ctx, { who, role = 'trusted' }) {
-        const member = await onlyOne(ctx, who)
+        const member = await ctx.whichOf(who)
         if (!member) return
         if (member.role === 'owner' || member.role === 'admin') {
-          await ctx.reply(ctx.text('trusted', { name: member.name, role: '管理员' }))
+          await ctx.decline(ctx.text('trusted', { name: member.name, role: '管理员' }))
           return
         }
         await works().house.roles.grant(
@@ -95,14 +95,18 @@ export function peopleCommands(works: () => Works) {
       in: 'private',
       args: args({ code: word({ optional: true, name: '8位码' }) }),
       example: '/认主 12345678',
+      record: 'always',
       async run(ctx, { code }) {
-        const { house } = works()
-        if (code === undefined) return ctx.reply(ctx.text('claimHow'))
+        const { house, recognition } = works()
+        if (code === undefined) return ctx.decline(ctx.text('claimHow'))
         const now = ctx.now()
         const by = { member: ctx.caller.key, date: dateOf(now, ctx.zone), now }
         const claimed = await redeem(house.redis, house.prefix, code, by)
-        if (!claimed.ok) return ctx.reply(ctx.text(claimed.why === 'locked' ? 'claimLocked' : 'claimWrong'))
-        await house.roles.grant(claimed.community, ctx.caller.key, 'owner', 'operator', now)
+        if (!claimed.ok) return ctx.decline(ctx.text(claimed.why === 'locked' ? 'claimLocked' : 'claimWrong'))
+        // An owner whom a login made unrecognisable is himself again; anybody else becomes owner.
+        if (!(await recognition.claimedBy(ctx.caller.key, claimed.community))) {
+          await house.roles.grant(claimed.community, ctx.caller.key, 'owner', 'operator', now)
+        }
         const name = house.config.all.communities[claimed.community]?.name || claimed.community
         await ctx.reply(ctx.text('claimed', { community: name }))
       },
@@ -130,17 +134,4 @@ async function undoAndSay(ctx: CommandCtx, number: string): Promise<void> {
   const { case: taken, gone, invited } = undone
   const next = !gone ? '' : ctx.text(invited ? 'undoneInvited' : 'undoneByHand')
   await ctx.reply(ctx.text('undone', { number, name: taken.name, next }))
-}
-
-/** The one member of this room who is called so; otherwise says who might be meant. */
-async function onlyOne(ctx: CommandCtx, typed: string): Promise<MemberView | undefined> {
-  const called = ctx.find(typed).filter(member => member.key !== BOT)
-  if (called.length === 1) return called[0]
-  const list = called.map((member, index) => `${index + 1}. ${member.name}`).join('\n')
-  await ctx.reply(
-    called.length === 0
-      ? ctx.text('nobodyCalled', { name: typed.slice(0, 12) })
-      : ctx.text('several', { count: called.length, list }),
-  )
-  return undefined
 }

@@ -1,13 +1,18 @@
 import type { Texts } from '../texts.js'
+import { cautionTexts } from './caution-texts.js'
+import { recognitionTexts } from './recognition-texts.js'
+import { rightsTexts } from './rights-texts.js'
+import { watchTexts } from './watch-texts.js'
 
 /** What the house itself says. Short, kind, concrete; operators override lines under `texts:` of config/qunguan.yaml's plugins. */
 export const houseTexts: Texts = {
   'zh-CN': {
+    ...cautionTexts['zh-CN'],
+    ...recognitionTexts['zh-CN'],
+    ...rightsTexts['zh-CN'],
+    ...watchTexts['zh-CN'],
     removed: '已移出{name}（{reason}，{number}）。误判请管理员回复 /误判 {number}',
     removedMany: '又移出{count}人（{list}）。误判请管理员回复 /误判 加编号',
-    noRight: '我没有移出权限，请群主处理{owner}',
-    noRightPrivate:
-      '{number}：「{topic}」的{name}（{reason}）我没能移出，多半因为我不是群主。请你在手机上移出，我看到后会结案。',
     askRemoval: '{number}「{topic}」{name}：{reason}{evidence}。\n1 放过  2 移出',
     askOwner: '{number}「{topic}」{name}：{reason}{evidence}。他是老成员，由你决定：\n1 放行  2 移出',
     evidence: '，原话「{text}」',
@@ -50,15 +55,10 @@ export const houseTexts: Texts = {
     rolesList: '「{topic}」\n群主：{owner}\n管理员：{admins}',
     nobodyYet: '还没有',
     nobodyCalled: '群里没有叫「{name}」的人。',
-    several: '叫这个名字的有 {count} 位，请直接 @ 他的群名片：\n{list}',
     claimed: '认主成功：你现在是「{community}」的群主。发 /帮助 看我能做什么。',
     claimWrong: '这个码不对或已用过，请找运维要一个新的。',
     claimLocked: '今天试得太多了，明天再来。',
     claimHow: '请把运维给你的 8 位数字发给我：/认主 12345678',
-    status:
-      '上次收到消息：{last}\n待发 {waiting} 条{paused}\n未知 {unknown} 条，失败 {dead} 条\n定时 {timers} 个\n照看 {rooms} 个群',
-    statusPaused: '，暂停中：{kinds}',
-    never: '还没有',
     muted: '好，{span}内我不出声，照样记录。',
     unmuted: '我回来了。',
     settings: '{plugin}：\n{list}',
@@ -77,11 +77,12 @@ export const houseTexts: Texts = {
     builtLater: '这个功能还没做好，做好了会告诉你。',
   },
   en: {
+    ...cautionTexts.en,
+    ...recognitionTexts.en,
+    ...rightsTexts.en,
+    ...watchTexts.en,
     removed: 'Removed {name} ({reason}, {number}). If that was wrong, an admin replies /undo {number}',
     removedMany: 'Removed {count} more ({list}). If one was wrong, an admin replies /undo and its number',
-    noRight: 'I may not remove people here; owner, please do {owner}',
-    noRightPrivate:
-      '{number}: I could not remove {name} from "{topic}" ({reason}), probably because I am not the owner there. Please do it by hand; I close the case when I see it.',
     askRemoval: '{number} "{topic}" {name}: {reason}{evidence}.\n1 leave it  2 remove',
     askOwner:
       '{number} "{topic}" {name}: {reason}{evidence}. A long-standing member, so you decide:\n1 let it pass  2 remove',
@@ -124,15 +125,10 @@ export const houseTexts: Texts = {
     rolesList: '"{topic}"\nOwner: {owner}\nAdmins: {admins}',
     nobodyYet: 'nobody yet',
     nobodyCalled: 'Nobody here is called "{name}".',
-    several: '{count} people go by that name; please @ the card:\n{list}',
     claimed: 'You are the owner of "{community}" now. Send /help.',
     claimWrong: 'That code is wrong or used; ask the operator for a new one.',
     claimLocked: 'Too many tries today; come back tomorrow.',
     claimHow: 'Send me the eight digits from the operator: /claim 12345678',
-    status:
-      'Last message: {last}\nwaiting {waiting}{paused}\nunknown {unknown}, failed {dead}\ntimers {timers}\nrooms {rooms}',
-    statusPaused: ', paused: {kinds}',
-    never: 'none yet',
     muted: 'Silent for {span}; everything is still recorded.',
     unmuted: 'I am back.',
     settings: '{plugin}:\n{list}',
