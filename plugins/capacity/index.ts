@@ -22,10 +22,11 @@ export default definePlugin({
       order: 60,
       args: args({ people: integer({ name: '人数', min: 2, optional: true }) }),
       example: '/上限 200',
+      record: ({ people }) => people !== undefined,
       async run(ctx, { people }) {
         const { cap, preset, hard } = ctx.config
         if (people === undefined) return ctx.reply(ctx.text('ask', { cap: cap ?? presetCaps[preset] }))
-        if (people > hard) return ctx.reply(ctx.text('tooMany', { hard }))
+        if (people > hard) return ctx.decline(ctx.text('tooMany', { hard }))
         await ctx.set('cap', people)
         await ctx.reply(ctx.text('cap', { cap: people }))
       },
@@ -35,14 +36,14 @@ export default definePlugin({
       who: 'owner',
       in: 'room',
       args: anything,
-      run: ctx => ctx.reply(ctx.text('pruneLater')),
+      run: ctx => ctx.decline(ctx.text('pruneLater')),
     },
     {
       names: ['分群', 'split'],
       who: 'owner',
       in: 'room',
       args: anything,
-      run: ctx => ctx.reply(ctx.text('splitLater')),
+      run: ctx => ctx.decline(ctx.text('splitLater')),
     },
   ],
 })

@@ -13,7 +13,7 @@ export default definePlugin({
       who: 'admin',
       in: 'room',
       args: args({ what: rest({ optional: true, name: '什么' }) }),
-      run: ctx => ctx.reply(ctx.text('later')),
+      run: ctx => ctx.decline(ctx.text('later')),
     },
   ],
 })

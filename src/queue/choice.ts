@@ -1,10 +1,12 @@
 import { type Act, type Action, lanes, type OutboxLane, type Unless } from '../domain/actions.js'
 import type { Millis } from '../domain/events.js'
 import { isOneLine } from '../domain/quiet.js'
-import type { OutboxRecord, Posting } from './outbox.js'
-import { allowedAt, type Budget, kindOf, type Waiting } from './pacing.js'
+import { allowedAt, type Budget, kindOf, unaskedLeft, type Waiting } from './pacing.js'
+import { type OutboxRecord, type Posting, partOf } from './posting.js'
 
 // Which of the waiting actions leaves next, and what leaves with it. Pure: records, budget and time decide.
+
+const QUIET_STEP = 5 * 60_000
 
 /**
  * The best action that may leave now and the others that might in its place, best first, or the earliest time at which
@@ -32,7 +34,7 @@ export function choose(
     // Within a room (or a private chat) and a lane the order is kept: only the oldest may leave. Quiet hours split the row,
     // so that an answer that may pass is not kept back by one that may not.
     if (!heads.isFirst(record, quiet && heldByQuiet(record))) continue
-    const at = allowedAt(waitingOf(record), budget, now)
+    const at = leavesAt(record, budget, now)
     if (at > now) next = Math.min(next, at)
     else able.push(record)
   }
@@ -43,32 +45,49 @@ export function choose(
 
 /** True when an action that waits at the head of its row may leave now. */
 export function mayLeave(record: OutboxRecord, budget: Budget, now: Millis): boolean {
-  return record.state === 'queued' && record.expires > now && allowedAt(waitingOf(record), budget, now) <= now
+  return record.state === 'queued' && record.expires > now && leavesAt(record, budget, now) <= now
+}
+
+/** When an action's turn comes. What is only looked at obeys no budget. */
+function leavesAt(record: OutboxRecord, budget: Budget, now: Millis): Millis {
+  return record.watched ? Math.max(now, record.notBefore) : allowedAt(waitingOf(record), budget, now)
 }
 
 /**
- * What else becomes part of this one message after quiet hours: the texts that wait for the same room, in order. With
- * nothing to add it is none.
+ * What else becomes part of this one message, in order: at the end of quiet hours the texts that waited through them for the
+ * same room; and with the last message that a room may get unasked today all others of that kind that wait for it.
  */
 export function companions(
   record: OutboxRecord,
   queued: Iterable<OutboxRecord>,
-  at: { now: Millis; quietUntil: Budget['quietUntil']; holds: (unless: Unless) => boolean },
+  { now, budget, holds }: { now: Millis; budget: Budget; holds: (unless: Unless) => boolean },
 ): OutboxRecord[] {
   const { action } = record
-  const slept = (each: OutboxRecord) => heldByQuiet(each) && at.quietUntil(each.queuedAt) !== undefined
-  if (action.act !== 'say' || !slept(record)) return []
-  return [...queued].filter(
+  if (action.act !== 'say') return []
+  const others = [...queued].filter(
     other =>
       other !== record &&
       other.state === 'queued' &&
+      other.triedAt === undefined &&
       other.action.act === 'say' &&
       other.action.room === action.room &&
-      other.notBefore <= at.now &&
-      other.expires > at.now &&
-      slept(other) &&
-      !other.unless?.some(at.holds),
+      other.notBefore <= now &&
+      other.expires > now &&
+      !other.unless?.some(holds),
   )
+  if (others.length === 0) return []
+  const night = lastQuiet(budget, now, Math.min(record.queuedAt, ...others.map(({ queuedAt }) => queuedAt)))
+  const slept = (each: OutboxRecord) =>
+    heldByQuiet(each) &&
+    (budget.quietUntil(each.queuedAt) !== undefined || (night !== undefined && each.queuedAt <= night))
+  const last = isUnasked(record) && unaskedLeft(budget, action.room, now) <= 1
+  return others.filter(other => (slept(record) && slept(other)) || (last && isUnasked(other)))
+}
+
+/** A moment of the latest quiet hours before `now`, not before `since`. Quiet hours shorter than a step may be missed. */
+function lastQuiet({ quietUntil }: Budget, now: Millis, since: Millis): Millis | undefined {
+  for (let at = now; at > since; at -= QUIET_STEP) if (quietUntil(at) !== undefined) return at
+  return undefined
 }
 
 /** Several texts for one room as one; each is told how it ended. */
@@ -91,13 +110,6 @@ export function asOne(record: OutboxRecord, others: readonly OutboxRecord[]): Ou
     ...(all.every(each => each.ifUnknown === 'resend') ? { ifUnknown: 'resend' } : {}),
   }
 }
-
-/** What is told of an action when it is over. */
-export function partOf({ id, action, origin, case: number }: OutboxRecord): Part {
-  return { id, action, origin, ...(number === undefined ? {} : { case: number }) }
-}
-
-export type Part = Pick<Posting, 'id' | 'action' | 'origin' | 'case'>
 
 /** Which lane an action takes; kicks first, then answers, then what changes rooms, then what nobody asked for. */
 export function laneOf(posting: Pick<Posting, 'action' | 'manner'>): OutboxLane {
@@ -162,6 +174,7 @@ function waitingOf(record: OutboxRecord): Waiting {
     ...roomOf(record.action),
     unasked: isUnasked(record),
     heldByQuiet: heldByQuiet(record),
+    ...(record.evenHeld ? { evenHeld: true } : {}),
     notBefore: record.notBefore,
   }
 }

@@ -2,8 +2,8 @@ import type { Redis } from 'ioredis'
 import type { Millis } from '../domain/events.js'
 import { defineScript } from '../redis/collections.js'
 import { transaction } from '../redis/transaction.js'
-import type { OutboxRecord } from './outbox.js'
 import type { Kind, Sent } from './pacing.js'
+import type { OutboxRecord } from './posting.js'
 
 /** What the outbox keeps beside its actions: pauses by WeChat, and the stop button. */
 export interface OutboxState {
@@ -78,6 +78,17 @@ export class OutboxRecords {
         step.zadd(this.#key('done'), ...merged.flatMap(id => [now, id]))
       }
     })
+  }
+
+  /** What was sent at that time was not taken by WeChat. */
+  async refused(id: string, sent: Sent): Promise<void> {
+    const key = this.#key('sent')
+    for (const member of await this.#redis.zrangebyscore(key, sent.at, sent.at)) {
+      const entry = JSON.parse(member) as { s: Sent; id: string; n: number }
+      if (entry.id !== id || entry.s.refused) continue
+      const marked = JSON.stringify({ ...entry, s: { ...entry.s, refused: true } })
+      await transaction(this.#redis, step => step.zrem(key, member).zadd(key, sent.at, marked))
+    }
   }
 
   /** One step: the action is over and its id remembered; what nobody could see, or failed for good, is listed. */

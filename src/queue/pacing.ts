@@ -35,6 +35,8 @@ export interface Sent {
   room?: string
   /** A proactive message nobody asked for, which counts against `unaskedPerRoomDay`. */
   unasked: boolean
+  /** WeChat did not take it: a request like any other, but no invitation, no room and no message. */
+  refused?: true
 }
 
 /** What pacing has to know of a waiting action. */
@@ -46,6 +48,8 @@ export interface Waiting {
   unasked: boolean
   /** True for what must not go out in quiet hours. */
   heldByQuiet: boolean
+  /** True for what leaves although the stop button is pressed. */
+  evenHeld?: boolean
   notBefore: Millis
 }
 
@@ -101,10 +105,12 @@ class Ledger {
 }
 
 /**
- * The earliest time, not before `now`, at which this action may leave. Kicks obey gap, kickGap and kicksPerHour only.
+ * The earliest time, not before `now`, at which this action may leave. Kicks obey gap, kickGap and kicksPerHour only; what
+ * else leaves counts them too.
  */
 export function allowedAt(waiting: Waiting, budget: Budget, now: Millis): Millis {
-  let at = Math.max(now, waiting.notBefore, budget.heldUntil, budget.resting[waiting.kind] ?? 0)
+  const held = waiting.evenHeld ? 0 : budget.heldUntil
+  let at = Math.max(now, waiting.notBefore, held, budget.resting[waiting.kind] ?? 0)
   if (budget.pacing !== 'off') at = Math.max(at, paced(waiting, budget.pacing, budget))
   if (waiting.kind !== 'kick' && waiting.heldByQuiet) at = budget.quietUntil(at) ?? at
   return at
@@ -119,19 +125,30 @@ function paced(waiting: Waiting, pacing: Pacing, budget: Budget): Millis {
     limits.push(ledger.last(kicks) + pacing.kickGap, ledger.freeAt(pacing.kicksPerHour, HOUR, kicks))
     return Math.max(...limits)
   }
-  const others = (sent: Sent) => sent.kind !== 'kick'
-  limits.push(ledger.freeAt(pacing.perMinute, MINUTE, others), ledger.freeAt(pacing.perDay, DAY, others))
+  // Removals count here: to WeChat they are requests of this account like any other.
+  limits.push(ledger.freeAt(pacing.perMinute, MINUTE, any), ledger.freeAt(pacing.perDay, DAY, any))
   if (waiting.room !== undefined) limits.push(ledger.last(sent => sent.room === waiting.room) + pacing.perRoomGap)
   if (waiting.kind === 'invite') {
     const invites = (sent: Sent) => sent.kind === 'invite'
-    limits.push(ledger.last(invites) + budget.inviteGap, ledger.freeAt(pacing.invitesPerDay, DAY, invites))
+    const taken = (sent: Sent) => invites(sent) && !sent.refused
+    limits.push(ledger.last(invites) + budget.inviteGap, ledger.freeAt(pacing.invitesPerDay, DAY, taken))
   }
-  if (waiting.kind === 'create') limits.push(ledger.freeAt(pacing.createsPerDay, DAY, sent => sent.kind === 'create'))
+  if (waiting.kind === 'create') {
+    const made = (sent: Sent) => sent.kind === 'create' && !sent.refused
+    limits.push(ledger.freeAt(pacing.createsPerDay, DAY, made))
+  }
   if (waiting.unasked) {
-    const unasked = (sent: Sent) => sent.unasked && sent.room === waiting.room
+    const unasked = (sent: Sent) => sent.unasked && sent.room === waiting.room && !sent.refused
     limits.push(ledger.freeAt(pacing.unaskedPerRoomDay, DAY, unasked))
   }
   return Math.max(...limits)
+}
+
+/** How many messages nobody asked for a room may still get now. */
+export function unaskedLeft({ pacing, sent }: Budget, room: string, now: Millis): number {
+  if (pacing === 'off' || pacing.unaskedPerRoomDay === 0) return Number.POSITIVE_INFINITY
+  const had = sent.filter(each => each.unasked && each.room === room && !each.refused && each.at > now - DAY)
+  return pacing.unaskedPerRoomDay - had.length
 }
 
 /** How long a kind rests the `times`-th time in a row that WeChat said "too often" (1205). */

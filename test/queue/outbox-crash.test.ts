@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Action } from '../../src/domain/actions.js'
 import { chance } from '../../src/domain/chance.js'
-import type { Posting } from '../../src/queue/outbox.js'
+import type { Posting } from '../../src/queue/posting.js'
 import { connect } from '../../src/redis/connect.js'
 import {
   add,
@@ -14,35 +14,14 @@ import {
   kick,
   MINUTE,
   MONDAY,
-  type OutboxRoad,
-  outboxRoad,
-  type RoadOptions,
   SECOND,
   say,
   shanghai,
   shipped,
 } from '../support/outbox-road.js'
-import { type TestRedis, testRedis } from '../support/redis.js'
+import { roadsOnRedis } from '../support/roads.js'
 
-let store: TestRedis
-const roads: OutboxRoad[] = []
-beforeAll(async () => {
-  store = await testRedis({ persist: true })
-})
-beforeEach(() => store.redis.flushall())
-afterEach(async () => {
-  for (const road of roads.splice(0)) {
-    await road.close()
-    expect(road.errors).toEqual([])
-  }
-})
-afterAll(() => store.stop())
-
-async function openRoad(options: Omit<RoadOptions, 'socket'> = {}): Promise<OutboxRoad> {
-  const road = await outboxRoad({ socket: store.socket, ...options })
-  roads.push(road)
-  return road
-}
+const { openRoad, roads, store } = roadsOnRedis()
 
 describe('a crash', () => {
   it('before a text left: it is unknown, listed, and not repeated', async () => {

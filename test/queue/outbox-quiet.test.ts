@@ -1,39 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import {
-  DAY,
-  dm,
-  HOUR,
-  invite,
-  kick,
-  MINUTE,
-  MONDAY,
-  type OutboxRoad,
-  outboxRoad,
-  type RoadOptions,
-  say,
-  shanghai,
-} from '../support/outbox-road.js'
-import { type TestRedis, testRedis } from '../support/redis.js'
+import { describe, expect, it } from 'vitest'
+import { DAY, dm, free, HOUR, invite, kick, MINUTE, MONDAY, say, shanghai } from '../support/outbox-road.js'
+import { roadsOnRedis } from '../support/roads.js'
 
-let store: TestRedis
-const roads: OutboxRoad[] = []
-beforeAll(async () => {
-  store = await testRedis({ persist: true })
-})
-beforeEach(() => store.redis.flushall())
-afterEach(async () => {
-  for (const road of roads.splice(0)) {
-    await road.close()
-    expect(road.errors).toEqual([])
-  }
-})
-afterAll(() => store.stop())
-
-async function openRoad(options: Omit<RoadOptions, 'socket'> = {}): Promise<OutboxRoad> {
-  const road = await outboxRoad({ socket: store.socket, ...options })
-  roads.push(road)
-  return road
-}
+const { openRoad } = roadsOnRedis()
 
 describe('quiet hours', () => {
   const night = { start: shanghai(MONDAY, 23), quiet: [22, 7] as const }
@@ -144,5 +113,64 @@ describe('quiet hours', () => {
     await road.post({ action: say('g1', 'notice'), manner: 'notice' })
     await road.advance(DAY)
     expect(road.texts).toEqual(['notice'])
+  })
+})
+
+describe('texts that wait for one room', () => {
+  it('through quiet hours are one message, also those handed in just before them', async () => {
+    const road = await openRoad({
+      start: shanghai(MONDAY, 22) - 2000,
+      quiet: [22, 7],
+      pacing: { ...free, gap: [5000, 5000] },
+    })
+    await road.post({ action: say('g2', '先走的'), manner: 'notice' })
+    await road.post({ action: say('g1', '差一点就发出'), manner: 'notice' })
+    await road.advance(HOUR)
+    await road.post({ action: say('g1', '夜里的'), manner: 'notice' })
+    await road.until(shanghai(MONDAY, 8) + DAY)
+    expect(road.texts).toEqual(['先走的', '差一点就发出\n\n夜里的'])
+  })
+
+  it('unasked and over the budget are one message when the room may get another', async () => {
+    const road = await openRoad({ pacing: { ...free, unaskedPerRoomDay: 2 } })
+    const unasked = (text: string, room = 'g1') => road.post({ id: text, action: say(room, text), manner: 'unasked' })
+    await unasked('一')
+    await road.advance(HOUR)
+    await unasked('二')
+    await road.advance(21 * HOUR)
+    for (const text of ['三', '四', '五']) await unasked(text)
+    await unasked('别的群', 'g2')
+    await road.post({ action: say('g1', '答'), manner: 'reply' })
+    await road.advance(HOUR)
+    expect(road.texts.slice(0, 2)).toEqual(['一', '二'])
+    expect(road.texts.slice(2).sort()).toEqual(['别的群', '答'].sort())
+    await road.advance(HOUR)
+    expect(road.texts.slice(4)).toEqual(['三\n\n四\n\n五'])
+    expect(road.settled.map(({ id }) => id)).toEqual(expect.arrayContaining(['三', '四', '五']))
+    await unasked('六')
+    await road.advance(HOUR)
+    expect(road.texts.slice(5)).toEqual(['六'])
+  })
+
+  it('and have budget enough stay messages of their own', async () => {
+    const road = await openRoad({ pacing: { ...free, unaskedPerRoomDay: 4, perRoomGap: 5000 } })
+    for (const text of ['一', '二', '三']) await road.post({ action: say('g1', text), manner: 'unasked' })
+    await road.advance(MINUTE)
+    expect(road.texts).toEqual(['一', '二', '三'])
+  })
+})
+
+describe('the stop button', () => {
+  it('lets out what it is told to, and holds the rest', async () => {
+    const road = await openRoad({ pacing: { ...free, gap: [5000, 5000] } })
+    await road.post({ action: say('g2', '先走的') })
+    await road.post({ id: 'muted', action: say('g1', '好，2 小时内我不出声') })
+    await road.post({ id: 'other', action: say('g3', '别的'), manner: 'notice' })
+    await road.outbox.hold(road.now + HOUR, ({ id }) => id === 'muted')
+    await road.crash()
+    await road.advance(MINUTE)
+    expect(road.texts).toEqual(['先走的', '好，2 小时内我不出声'])
+    await road.advance(HOUR)
+    expect(road.texts).toHaveLength(3)
   })
 })

@@ -1,40 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import {
-  create,
-  DAY,
-  HOUR,
-  invite,
-  kick,
-  MINUTE,
-  MONDAY,
-  type OutboxRoad,
-  outboxRoad,
-  type RoadOptions,
-  SECOND,
-  say,
-  shanghai,
-} from '../support/outbox-road.js'
-import { type TestRedis, testRedis } from '../support/redis.js'
+import { describe, expect, it } from 'vitest'
+import { create, DAY, HOUR, invite, kick, MINUTE, MONDAY, SECOND, say, shanghai } from '../support/outbox-road.js'
+import { roadsOnRedis } from '../support/roads.js'
 
-let store: TestRedis
-const roads: OutboxRoad[] = []
-beforeAll(async () => {
-  store = await testRedis({ persist: true })
-})
-beforeEach(() => store.redis.flushall())
-afterEach(async () => {
-  for (const road of roads.splice(0)) {
-    await road.close()
-    expect(road.errors).toEqual([])
-  }
-})
-afterAll(() => store.stop())
-
-async function openRoad(options: Omit<RoadOptions, 'socket'> = {}): Promise<OutboxRoad> {
-  const road = await outboxRoad({ socket: store.socket, ...options })
-  roads.push(road)
-  return road
-}
+const { openRoad, roads } = roadsOnRedis()
 
 describe('WeChat says no', () => {
   it('tries again after 5 s, 30 s and 2 min what failed for a passing reason, then lists it as dead', async () => {
@@ -236,5 +204,72 @@ describe('"too often" (1205)', () => {
     await road.advance(DAY)
     expect(road.reached).toMatchObject([{ at: shanghai(MONDAY, 10) + DAY }])
     expect(road.pauses).toMatchObject([{ kind: 'create', until: shanghai(MONDAY, 10) + DAY }])
+  })
+})
+
+describe('a session that is over', () => {
+  const over = { ok: false, code: '1101', how: 'away' } as const
+
+  it('stops everything until somebody logs in again; nothing is lost, and it was no try', async () => {
+    const road = await openRoad()
+    let out = true
+    let asked = 0
+    road.answer = () => {
+      asked += 1
+      return out ? over : { ok: true }
+    }
+    for (const text of ['一', '二']) await road.post({ id: text, action: say('g1', text), manner: 'notice' })
+    await road.post({ action: kick('g1', 'lu') })
+    await road.advance(3 * HOUR)
+    expect(asked).toBe(1)
+    expect(road.outbox.away).toBe(true)
+    out = false
+    await road.outbox.loggedIn()
+    await road.advance(MINUTE)
+    expect(road.reached).toHaveLength(3)
+    expect(road.settled.map(({ outcome }) => outcome)).toEqual(['done', 'done', 'done'])
+    expect((await road.outbox.listed()).dead).toEqual([])
+  })
+
+  it('is found again by the next process, which tries once', async () => {
+    const road = await openRoad()
+    let asked = 0
+    road.answer = () => {
+      asked += 1
+      return over
+    }
+    await road.post({ action: say('g1', '一'), manner: 'notice' })
+    await road.advance(HOUR)
+    await road.crash()
+    await road.advance(HOUR)
+    expect(asked).toBe(2)
+    expect(road.outbox.waiting).toMatchObject([{ tries: 0 }])
+  })
+})
+
+describe('a new room', () => {
+  it.each(['often', 'tomorrow', 'again', 'refused'] as const)('that is there after all is found (%s)', async how => {
+    const road = await openRoad()
+    const visible = road.now + 100_000
+    road.answer = () => ({ ok: false, code: '1', how, reached: true })
+    const look = road.look
+    road.look = action => (road.now < visible ? 'unseen' : look(action))
+    await road.post({ id: how, action: create('2群'), manner: 'notice' })
+    await road.advance(10 * MINUTE)
+    expect(road.reached).toHaveLength(1)
+    expect(road.settled).toMatchObject([{ id: how, outcome: 'done' }])
+  })
+
+  it('that was never made is not asked for twice after a yes', async () => {
+    const road = await openRoad()
+    let asked = 0
+    road.answer = () => {
+      asked += 1
+      return { ok: true, reached: false }
+    }
+    await road.post({ action: create('2群'), manner: 'notice' })
+    await road.advance(DAY)
+    expect(asked).toBe(1)
+    expect(road.settled).toMatchObject([{ outcome: 'refused', code: 'unseen' }])
   })
 })

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   create,
   DAY,
@@ -9,33 +9,13 @@ import {
   MINUTE,
   MONDAY,
   OutboxRoad,
-  outboxRoad,
-  type RoadOptions,
   SECOND,
   say,
   shipped,
 } from '../support/outbox-road.js'
-import { type TestRedis, testRedis } from '../support/redis.js'
+import { roadsOnRedis } from '../support/roads.js'
 
-let store: TestRedis
-const roads: OutboxRoad[] = []
-beforeAll(async () => {
-  store = await testRedis({ persist: true })
-})
-beforeEach(() => store.redis.flushall())
-afterEach(async () => {
-  for (const road of roads.splice(0)) {
-    await road.close()
-    expect(road.errors).toEqual([])
-  }
-})
-afterAll(() => store.stop())
-
-async function openRoad(options: Omit<RoadOptions, 'socket'> = {}): Promise<OutboxRoad> {
-  const road = await outboxRoad({ socket: store.socket, ...options })
-  roads.push(road)
-  return road
-}
+const { openRoad, roads, store } = roadsOnRedis()
 
 describe('a single action', () => {
   it('leaves, and its end is told to whoever asked for it', async () => {

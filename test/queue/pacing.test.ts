@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import type { Action } from '../../src/domain/actions.js'
 import type { Millis } from '../../src/domain/events.js'
 import { choose, heldByQuiet, isUnasked, laneOf, roomOf } from '../../src/queue/choice.js'
-import type { OutboxRecord, Posting } from '../../src/queue/outbox.js'
 import {
   allowedAt,
   type Budget,
@@ -14,6 +13,7 @@ import {
   type Sent,
   type Waiting,
 } from '../../src/queue/pacing.js'
+import type { OutboxRecord, Posting } from '../../src/queue/posting.js'
 import {
   add,
   create,
@@ -67,6 +67,15 @@ describe('each limit', () => {
     ['perMinute, rolling', { perMinute: 2 }, texts(3), say('g1', ''), MINUTE + SECOND],
     ['perMinute, not yet', { perMinute: 4 }, texts(3), say('g1', ''), 2000],
     ['perDay', { perDay: 3 }, texts(3), dm('lu', ''), DAY],
+    ['perMinute and removals', { perMinute: 1 }, [sent(kick('g2', 'a'), 1000)], say('g1', ''), MINUTE + 1000],
+    ['perMinute of a removal', { perMinute: 1 }, [sent(say('g2', ''), 1000)], kick('g1', 'a'), 1000],
+    [
+      'createsPerDay and what was refused',
+      { createsPerDay: 1 },
+      [{ ...sent(create('a'), 1000), refused: true }],
+      create('b'),
+      1000,
+    ],
     ['kickGap', { kickGap: 5000 }, [sent(kick('g2', 'a'), 1000)], kick('g1', 'b'), 6000],
     ['kicksPerHour', { kicksPerHour: 1 }, [sent(kick('g2', 'a'), 1000)], kick('g1', 'b'), HOUR + 1000],
     ['invitesPerDay', { invitesPerDay: 1 }, [sent(invite('g2', 'a'), 1000)], add('g1', 'b'), DAY + 1000],

@@ -7,7 +7,7 @@ import type { Log } from '../../src/redis/log.js'
 import type { ActRecord } from '../../src/sandbox/acts.js'
 import { parseScenario } from '../../src/sandbox/scenario.js'
 import type { CaseView, Stage } from '../../src/sandbox/stage.js'
-import { theatre } from '../../src/sandbox/theatre.js'
+import { type TheatreOptions, theatre } from '../../src/sandbox/theatre.js'
 import { parseUntil } from '../../src/sandbox/when.js'
 import type { World } from '../../src/sandbox/world.js'
 
@@ -20,7 +20,7 @@ export interface ChatSpec {
   /** `2030-01-07T10:00`, in Shanghai. */
   start?: string
   /** As a scenario has them; whoever is only named in a room is created. */
-  people?: Record<string, { name?: string; friend?: boolean; remark?: string }>
+  people?: Record<string, { name?: string; friend?: boolean; remark?: string; avatar?: 'none' | 'own' }>
   rooms?: Record<string, Record<string, unknown>>
   roles?: Record<string, Record<string, string | string[]>>
   /** As a scenario's `config`. */
@@ -29,6 +29,8 @@ export interface ChatSpec {
   plugins?: readonly Plugin[]
   seed?: number
   log?: Log
+  /** How the bot gets to the world; shipped: the sandbox's own puppet. */
+  makeDoor?: TheatreOptions['makeDoor']
 }
 
 type Said = Extract<ActRecord, { act: 'say' | 'dm' }>
@@ -222,12 +224,12 @@ export class Chat {
 
 /** Opens a chat; close it when the test is over. */
 export async function openChat(spec: ChatSpec = {}): Promise<Chat> {
-  const { start = '2030-01-07T10:00', plugins = shippedPlugins, log, config = {}, ...world } = spec
+  const { start = '2030-01-07T10:00', plugins = shippedPlugins, log, makeDoor, config = {}, ...world } = spec
   const rooms = world.rooms ?? { g1: { members: ['林老师', '王敏'] } }
   const text = JSON.stringify({ ...world, rooms, config, start: `${start}:00+08:00`, steps: [] })
   const { scenario, problems } = parseScenario('chat.yaml', text)
   if (!scenario) throw new Error(problems.map(printProblem).join('\n'))
-  const make = theatre(plugins, log ? { log } : {})
+  const make = theatre(plugins, { ...(log ? { log } : {}), ...(makeDoor ? { makeDoor } : {}) })
   // A plugin list of the test's own has nothing to do with the YAML that ships.
   const stage = await make(scenario, plugins === shippedPlugins ? {} : { config: NO_CONFIG })
   return new Chat(stage, Object.keys(rooms)[0] ?? 'g1')

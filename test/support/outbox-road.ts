@@ -1,8 +1,10 @@
 import type { Action, Settled, Unless } from '../../src/domain/actions.js'
 import type { Millis } from '../../src/domain/events.js'
 import { InHand } from '../../src/domain/in-hand.js'
-import { type Answer, type Look, Outbox, type OutboxOptions, type Posting } from '../../src/queue/outbox.js'
+import { Outbox } from '../../src/queue/outbox.js'
+import type { OutboxOptions } from '../../src/queue/outbox-options.js'
 import type { Pacing } from '../../src/queue/pacing.js'
+import type { Answer, Look, Posting } from '../../src/queue/posting.js'
 import { connect } from '../../src/redis/connect.js'
 import { VirtualClock } from '../../src/sandbox/clock.js'
 

@@ -112,6 +112,9 @@ export function pluginRoom({
         private: false,
         reply,
         whisper,
+        decline: reply,
+        concerns: () => {},
+        whichOf: async typed => (present.has(typed) ? view(typed) : undefined),
       }
       const ctx = parts as CommandCtx
       const args = command.args?.parse(read.rest, { today: dateOf(sentAt, zone) })

@@ -19,7 +19,7 @@ export function settingsCommands(works: () => Works) {
     const found = plugins().find(plugin => plugin.name === typed.toLowerCase() || title(plugin) === typed)
     if (found) return found
     const near = nearest(typed, names, { max: 2 })
-    await ctx.reply(
+    await ctx.decline(
       ctx.text('noPlugin', {
         name: typed,
         near: near === undefined ? '' : ctx.text('near', { name: near }),
@@ -47,6 +47,7 @@ export function settingsCommands(works: () => Works) {
       async run(ctx, { plugin: typed }) {
         const plugin = await named(ctx, typed)
         if (!plugin) return
+        ctx.concerns(`${plugin.name}.run`)
         await change(ctx.room.key, plugin.name, 'run', 'enforce')
         const asking = modeOf(works().house, plugin, ctx.room.key) === 'ask'
         await ctx.reply(ctx.text(asking ? 'onAsking' : 'on', { plugin: title(plugin) }))
@@ -63,6 +64,7 @@ export function settingsCommands(works: () => Works) {
       async run(ctx, { plugin: typed }) {
         const plugin = await named(ctx, typed)
         if (!plugin) return
+        ctx.concerns(`${plugin.name}.run`)
         await change(ctx.room.key, plugin.name, 'run', 'off')
         await ctx.reply(ctx.text('off', { plugin: title(plugin) }))
       },
@@ -75,6 +77,7 @@ export function settingsCommands(works: () => Works) {
       order: 72,
       args: args({ what: word({ name: '功能或功能.键' }), value: rest({ optional: true, name: '新的值' }) }),
       example: '/配置 rules.ads.kickAt',
+      record: ({ value }) => value !== undefined,
       async run(ctx, { what, value }) {
         const { house } = works()
         const [typed = '', ...keys] = what.split('.')
@@ -91,9 +94,10 @@ export function settingsCommands(works: () => Works) {
             value,
           )
           if (!checked.ok) {
-            await ctx.reply(checked.message)
+            await ctx.decline(checked.message)
             return
           }
+          ctx.concerns([plugin.name, ...checked.path].join('.'))
           await change(room, plugin.name, checked.path.join('.'), checked.value)
         }
         const { written, layers } = house.config.of(plugin, community, room)

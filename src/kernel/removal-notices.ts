@@ -1,0 +1,77 @@
+import type { Millis } from '../domain/events.js'
+import type { RoomKey } from '../domain/keys.js'
+import type { Case } from './cases.js'
+import type { House } from './house.js'
+
+/** Removal notices within this time become one. */
+const MERGE: Millis = 10 * 60_000
+
+/**
+ * Says in the room who was removed: the first at once, those of the next ten minutes together in one line. In Redis, this
+ * file the only owner: `PREFIX:removal-notices` hash room → time and case of the last one · `:removal-notices:ROOM` set of
+ * the cases that wait.
+ */
+export class RemovalNotices {
+  readonly #house: House
+
+  constructor(house: House) {
+    this.#house = house
+  }
+
+  async announce(done: Case): Promise<void> {
+    const house = this.#house
+    const key = `${house.prefix}:removal-notices`
+    const [at, first] = ((await house.redis.hget(key, done.room)) ?? '-Infinity').split(' ')
+    const last = Number(at)
+    const now = house.now()
+    // A removal that is told a second time is the first one still.
+    if (now - last >= MERGE || first === done.number) {
+      await house.redis.hset(key, done.room, `${now} ${done.number}`)
+      await house.outbox.post({
+        id: `case|${done.number}|notice`,
+        origin: 'kernel',
+        manner: 'notice',
+        case: done.number,
+        action: { act: 'say', room: done.room, text: this.#removed(done) },
+        unless: [{ is: 'undone', case: done.number }],
+      })
+      return
+    }
+    await house.redis.sadd(`${key}:${done.room}`, done.number)
+    await house.timers.later({
+      id: `kernel|notices|${done.room}`,
+      name: 'kernel.notices',
+      room: done.room,
+      due: last + MERGE,
+      data: null,
+    })
+  }
+
+  /** Says in one line who else was removed meanwhile. */
+  async announceMerged(room: RoomKey, cause: string): Promise<void> {
+    const house = this.#house
+    const key = `${house.prefix}:removal-notices:${room}`
+    const numbers = (await house.redis.smembers(key)).sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)))
+    if (numbers.length === 0) return
+    const done = numbers.flatMap(number => house.cases.get(number) ?? []).filter(({ status }) => status === 'done')
+    const [only] = done
+    if (only) {
+      const text = done.length === 1 ? this.#removed(only) : house.text('removedMany', many(done))
+      await house.outbox.post({ id: cause, origin: 'kernel', manner: 'notice', action: { act: 'say', room, text } })
+      await house.redis.hset(`${house.prefix}:removal-notices`, room, house.now())
+    }
+    await house.redis.srem(key, ...numbers)
+  }
+
+  #removed({ name, reason, number }: Case): string {
+    return this.#house.text('removed', { name, reason, number })
+  }
+}
+
+/** Several removals in one line: their numbers behind each reason. */
+function many(cases: readonly Case[]): { count: number; list: string } {
+  const reasons = [...new Set(cases.map(({ reason }) => reason))]
+  const numbersOf = (reason: string) => cases.filter(each => each.reason === reason).map(({ number }) => number)
+  const list = reasons.map(reason => `${reason}，${numbersOf(reason).join('、')}`).join('；')
+  return { count: cases.length, list }
+}

@@ -1,0 +1,85 @@
+import { type CommunityKey, type MemberKey, OPERATOR } from '../domain/keys.js'
+import { atLeast } from '../domain/roles.js'
+import { type Case, questionOf } from './cases.js'
+import type { Undone } from './contract.js'
+import type { House } from './house.js'
+import type { Inquiries } from './inquiries.js'
+import type { People } from './people.js'
+
+/** Up to here WeChat adds a friend at once; above he gets a card (docs/platform.md: InviteStartCount 40). */
+const DIRECT = 40
+
+/** Taking back what was done to a person: the bar is lifted, what has not left is withdrawn, a friend is asked in again. */
+export class Undoing {
+  readonly #house: House
+  readonly #people: People
+  readonly #inquiries: Inquiries
+
+  constructor(house: House, people: People, inquiries: Inquiries) {
+    this.#house = house
+    this.#people = people
+    this.#inquiries = inquiries
+  }
+
+  /** Takes a case back; of another community, where `by` runs nothing, there is none. */
+  async undo(number: string, by: MemberKey): Promise<Undone> {
+    const house = this.#house
+    const { community } = house.cases.get(number) ?? {}
+    if (community === undefined || !this.#runs(by, community)) return { ok: false, why: 'unknown' }
+    const undone = await house.cases.move(number, ['observed', 'open', 'acting', 'done', 'failed'], {
+      status: 'undone',
+      undoneBy: by,
+    })
+    if (!undone) {
+      const known = house.cases.get(number)
+      if (!known) return { ok: false, why: 'unknown' }
+      return { ok: false, why: known.status === 'dismissed' ? 'dismissed' : 'already', case: known }
+    }
+    await house.books.blocks.lift(undone.community, undone.member)
+    if (undone.as === 'impostor') await house.books.impostors.forget(undone.community, undone.member)
+    await house.outbox.withdraw(record => record.case === number && record.action.act === 'kick')
+    await this.#inquiries.withdraw(questionOf(undone))
+    const wasToGo = undone.measure !== 'remind' && undone.measure !== 'warn'
+    const gone = wasToGo && house.roster.seat(undone.room, undone.member) === undefined
+    return { ok: true, case: undone, gone, invited: gone && (await this.bringBack(undone)) }
+  }
+
+  /** Asks somebody in again whose removal was a mistake, with an apology; false when he is no friend. */
+  async bringBack({ number, room, member }: Case): Promise<boolean> {
+    const house = this.#house
+    const friend = (await house.refresh(member))?.friend === true
+    if (!friend) return false
+    const small = house.roster.seats(room).size < DIRECT
+    await house.outbox.post({
+      id: `case|${number}|back`,
+      origin: 'kernel',
+      manner: 'notice',
+      case: number,
+      action: { act: small ? 'add' : 'invite', room, member },
+    })
+    await house.outbox.post({
+      id: `case|${number}|sorry`,
+      origin: 'kernel',
+      manner: 'notice',
+      action: { act: 'dm', member, text: house.text('sorry', { topic: this.#people.room(room).topic }) },
+    })
+    return true
+  }
+
+  /** WeChat did not let him back in: who took it back hears so, and has to do it by hand. */
+  async notBack({ number, name, room, undoneBy }: Case): Promise<void> {
+    const house = this.#house
+    const text = house.text('notBack', { number, name, topic: this.#people.room(room).topic })
+    if (undoneBy === undefined || (await house.refresh(undoneBy))?.friend !== true) return house.alert(text)
+    await house.outbox.post({
+      id: `case|${number}|not-back`,
+      origin: 'kernel',
+      manner: 'notice',
+      action: { act: 'dm', member: undoneBy, text },
+    })
+  }
+
+  #runs(member: MemberKey, community: CommunityKey): boolean {
+    return member === OPERATOR || atLeast(this.#house.roles.roleOf(community, member, false), 'admin')
+  }
+}
