@@ -1,10 +1,14 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { contacts } from './contacts.js'
+import { crowd } from './crowd.js'
 import type { Result, Tell } from './measure.js'
 import { messages } from './messages.js'
 import { month } from './month.js'
 import { outbox } from './outbox.js'
+import { recognition } from './recognition.js'
+import { rosters } from './rosters.js'
 import { startUp } from './start-up.js'
 import { table } from './table.js'
 import { timers } from './timers.js'
@@ -15,6 +19,10 @@ const benches: Readonly<Record<string, (tell: Tell) => Promise<Result[]>>> = {
   'start-up': startUp,
   outbox,
   timers,
+  rosters,
+  recognition,
+  crowd,
+  contacts,
   month,
 }
 

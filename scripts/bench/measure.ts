@@ -21,21 +21,21 @@ export type Tell = (text: string) => void
 const RUNS = 5
 
 /**
- * Runs both sides in turn, five times each. The machine's mood changes within minutes and so meets both alike. What runs
+ * Runs both sides in turn, five times each unless that takes too long. The machine's mood changes within minutes and so meets both alike. What runs
  * in this process runs once unmeasured before, until its code is compiled; what starts a process of its own is `cold`.
  */
 export async function inTurn<A, B>(
   a: () => Promise<A>,
   b: () => Promise<B>,
-  { tell, cold = false }: { tell: Tell; cold?: boolean },
+  { tell, cold = false, runs = RUNS }: { tell: Tell; cold?: boolean; runs?: number },
 ): Promise<{ a: A[]; b: B[] }> {
   if (!cold) {
     await a()
     await b()
   }
   const found: { a: A[]; b: B[] } = { a: [], b: [] }
-  for (let time = 1; time <= RUNS; time++) {
-    tell(`${time} of ${RUNS}`)
+  for (let time = 1; time <= runs; time++) {
+    tell(`${time} of ${runs}`)
     // Who goes first goes second the next time.
     if (time % 2 === 1) found.a.push(await a())
     found.b.push(await b())

@@ -43,6 +43,8 @@ export interface WorldSpec {
 /** A person as he is now. */
 export interface Person {
   readonly key: string
+  /** In the present session; given by the truth. */
+  id: string
   name: string
   friend: boolean
   /** What the bot calls him; empty for those who are no friends. */
@@ -56,7 +58,7 @@ export interface Person {
 }
 
 /** Somebody's place in a room. */
-interface Place {
+export interface Place {
   /** In-room name; empty when none is set. */
   card: string
   joined: Millis
@@ -64,6 +66,8 @@ interface Place {
 
 export interface Room {
   readonly key: string
+  /** In the present session; given by the truth. */
+  id: string
   topic: string
   owner: string
   readonly members: Map<string, Place>
@@ -99,7 +103,7 @@ export function castOf(spec: WorldSpec, now: Millis): { people: Map<string, Pers
     for (const one of [owner, ...(room.absent ? [] : [BOT])]) {
       if (!members.has(one) && !(one === BOT && room.absent)) members.set(one, { card: '', joined: now - longAgo })
     }
-    rooms.set(key, { key, topic: room.topic ?? key, owner, members, cards: new Set() })
+    rooms.set(key, { key, id: '', topic: room.topic ?? key, owner, members, cards: new Set() })
   }
   fillRooms(spec, now, rooms, admit)
   for (const key of Object.keys(spec.people ?? {})) admit(key)
@@ -133,6 +137,7 @@ export function personOf(key: string, spec: PersonSpec): Person {
   const friend = spec.friend ?? false
   return {
     key,
+    id: '',
     name,
     friend,
     remark: friend ? (spec.remark ?? name) : '',
@@ -144,11 +149,11 @@ export function personOf(key: string, spec: PersonSpec): Person {
 
 /** People of one name have WeChat's default picture unless said otherwise: nothing tells them apart. */
 function shareDefaultPicture(people: ReadonlyMap<string, Person>, spec: WorldSpec): void {
-  const bearers = new Map<string, Person[]>()
-  for (const person of people.values()) bearers.set(person.name, [...(bearers.get(person.name) ?? []), person])
-  for (const same of bearers.values()) {
-    if (same.length < 2) continue
-    for (const person of same) person.ownAvatar = spec.people?.[person.key]?.avatar === 'own'
+  const first = new Map<string, Person>()
+  for (const person of people.values()) {
+    const other = first.get(person.name)
+    if (!other) first.set(person.name, person)
+    else for (const one of [other, person]) one.ownAvatar = spec.people?.[one.key]?.avatar === 'own'
   }
 }
 

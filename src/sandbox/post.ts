@@ -6,14 +6,18 @@ import type { Line } from './lines.js'
 import type { Truth } from './truth.js'
 import { type Envelope, noticeMessage } from './web-raw.js'
 
+const DAY: Millis = 86_400_000
+
 /** How messages get from the world to the bot's client: at once, or not at all when nobody listens. */
 export class Post {
   readonly #truth: Truth
   #line: Line | undefined
   #loggedIn = true
+  #since: Millis
 
   constructor(truth: Truth) {
     this.#truth = truth
+    this.#since = truth.now() - DAY
   }
 
   /** A newer line takes the place of the older. Returns how to hang up. */
@@ -32,6 +36,11 @@ export class Post {
     return this.#loggedIn
   }
 
+  /** When this session began: the first one a day before the world; undefined while nobody is logged in. */
+  get sessionSince(): Millis | undefined {
+    return this.#loggedIn ? this.#since : undefined
+  }
+
   async logOut(): Promise<void> {
     this.#loggedIn = false
     await this.#line?.loggedOut()
@@ -40,6 +49,7 @@ export class Post {
   /** With new ids for all. */
   async logIn(): Promise<void> {
     this.#truth.newSession()
+    this.#since = this.#truth.now()
     this.#loggedIn = true
     await this.#line?.loggedIn(this.#truth.selfId)
   }

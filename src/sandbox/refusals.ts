@@ -46,14 +46,17 @@ const tips: Readonly<Record<RefusableAct, string>> = {
 export interface WebRefusal extends Error {
   tips?: string
   response?: { data: { BaseResponse: { Ret: number; ErrMsg: string } } }
+  /** Of a topic alone. */
+  ret?: number
 }
 
 /**
  * The error wechat4u throws when WeChat says no: an AssertionError `1205 == 0` with `tips` and the response. Renaming a
- * room is the exception: there wechat4u throws a plain Error and the code is lost.
+ * room is the exception: wechat4u itself loses the code there, so the bot's adapter asks past it and throws one with
+ * `ret` (src/chat/puppet/).
  */
 export function webRefusal(act: RefusableAct, code: number, message = ''): WebRefusal {
-  if (act === 'topic') return new Error(tips.topic)
+  if (act === 'topic') return Object.assign(new Error(tips.topic), { ret: code })
   const error = new AssertionError({ message: `${code} == 0`, actual: code, expected: 0, operator: '==' })
   return Object.assign(error, {
     tips: tips[act],

@@ -29,6 +29,9 @@ export class Truth {
   readonly #seed: number
   #session = 1
   #ids: SessionIds
+  /** By the ids of this session; of an older one's none is known. */
+  readonly #personOfId = new Map<string, Person>()
+  readonly #roomOfId = new Map<string, Room>()
   #messages = 0
 
   constructor(options: { now: () => Millis; seed: number; spec: WorldSpec }) {
@@ -74,7 +77,9 @@ export class Truth {
   /** Adds a person who was not in the cast; returns false when he exists already. */
   addPerson(key: string, name: string): boolean {
     if (this.people.has(key)) return false
-    this.people.set(key, personOf(key, { name }))
+    const person = personOf(key, { name })
+    this.people.set(key, person)
+    this.#meet(person)
     return true
   }
 
@@ -85,12 +90,14 @@ export class Truth {
     const joined = this.now()
     const room: Room = {
       key,
+      id: '',
       topic,
       owner: BOT,
       members: new Map([BOT, ...members].map(who => [who, { card: '', joined }])),
       cards: new Set(),
     }
     this.rooms.set(key, room)
+    this.#open(room)
     return room
   }
 
@@ -100,20 +107,20 @@ export class Truth {
   }
 
   contactId(key: string): string {
-    return this.#ids.contact(this.person(key).key)
+    return this.person(key).id
   }
 
   roomId(key: string): string {
-    return this.#ids.room(this.room(key).key)
+    return this.room(key).id
   }
 
   /** The person with that id in this session. */
   personOfId(id: string): Person | undefined {
-    return id.startsWith('@@') ? undefined : this.people.get(this.#ids.key(id) ?? '')
+    return this.#personOfId.get(id)
   }
 
   roomOfId(id: string): Room | undefined {
-    return id.startsWith('@@') ? this.rooms.get(this.#ids.key(id) ?? '') : undefined
+    return this.#roomOfId.get(id)
   }
 
   /** From here on every person and room has another id, and the old ones mean nothing. */
@@ -123,10 +130,21 @@ export class Truth {
     this.#giveIds()
   }
 
-  /** In the order of the cast, so that ids do not hang on who speaks first. */
   #giveIds(): void {
-    for (const key of this.people.keys()) this.#ids.contact(key)
-    for (const key of this.rooms.keys()) this.#ids.room(key)
+    this.#personOfId.clear()
+    this.#roomOfId.clear()
+    for (const person of this.people.values()) this.#meet(person)
+    for (const room of this.rooms.values()) this.#open(room)
+  }
+
+  #meet(person: Person): void {
+    person.id = this.#ids.contact()
+    this.#personOfId.set(person.id, person)
+  }
+
+  #open(room: Room): void {
+    room.id = this.#ids.room()
+    this.#roomOfId.set(room.id, room)
   }
 
   /** 19 digits, as Web WeChat's are; they rise and outlive sessions. */

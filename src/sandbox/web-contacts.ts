@@ -1,6 +1,6 @@
 import { seedOf } from '../domain/chance.js'
 import { BOT } from '../domain/keys.js'
-import type { Person, Room } from './cast.js'
+import type { Person, Place, Room } from './cast.js'
 import type { Truth } from './truth.js'
 import { webName } from './web-raw.js'
 
@@ -43,23 +43,32 @@ export interface WebRoom {
   MemberList: WebMember[]
 }
 
-const nothingElse = { Alias: '', AttrStatus: 0, VerifyFlag: 0, Sex: 0, Province: '', City: '', Signature: '' }
-
 export function webContact(truth: Truth, person: Person): WebContact {
+  const id = truth.contactId(person.key)
+  return contact(id, person.name, person.remark, person.friend ? 3 : 0, headImage(id, person))
+}
+
+/** Written out in one piece: in a big world that is done a few hundred thousand times at a login. */
+function contact(id: string, name: string, remark: string, flag: number, picture: string): WebContact {
   return {
-    ...nothingElse,
-    UserName: truth.contactId(person.key),
-    NickName: person.name,
-    RemarkName: person.remark,
-    HeadImgUrl: headImage(truth, person),
-    ContactFlag: person.friend ? 3 : 0,
+    UserName: id,
+    NickName: name,
+    RemarkName: remark,
+    Alias: '',
+    AttrStatus: 0,
+    HeadImgUrl: picture,
+    ContactFlag: flag,
+    VerifyFlag: 0,
+    Sex: 0,
+    Province: '',
+    City: '',
+    Signature: '',
   }
 }
 
 /** A room in the contact list. */
 export function webRoomContact(truth: Truth, room: Room): WebContact {
-  const id = truth.roomId(room.key)
-  return { ...nothingElse, UserName: id, NickName: room.topic, RemarkName: '', HeadImgUrl: '', ContactFlag: 2 }
+  return contact(truth.roomId(room.key), room.topic, '', 2, '')
 }
 
 export function webRoom(truth: Truth, room: Room): WebRoom {
@@ -73,16 +82,54 @@ export function webRoom(truth: Truth, room: Room): WebRoom {
     EncryChatRoomId: id.slice(2, 34),
     HeadImgUrl: `/cgi-bin/mmwebwx-bin/webwxgetheadimg?seq=${seedOf(room.key)}&username=${id}&skey=`,
     MemberCount: room.members.size,
-    MemberList: [...room.members].map(([key, { card }]) => webMember(truth, truth.person(key), card)),
+    MemberList: Array.from(room.members, ([key, place]) => webMember(truth, truth.person(key), place)),
   }
 }
 
-export function webMember(truth: Truth, person: Person, card: string): WebMember {
-  return {
-    UserName: truth.contactId(person.key),
-    NickName: webName(person.name),
-    DisplayName: webName(card),
-    HeadImgUrl: headImage(truth, person),
+export function webMember(truth: Truth, person: Person, place: Place): WebMember {
+  return new Shown(truth.contactId(person.key), person, place)
+}
+
+/** True while a record that was made of this room, in this session, says what is true of it. */
+export function stillTrue(record: WebRoom, truth: Truth, room: Room): boolean {
+  const { MemberList: list } = record
+  if (list.length !== room.members.size || record.UserName !== truth.roomId(room.key)) return false
+  if (record.NickName !== webName(room.topic) || record.ChatRoomOwner !== truth.contactId(room.owner)) return false
+  let at = 0
+  for (const place of room.members.values()) {
+    const shown = list[at++]
+    if (!(shown instanceof Shown && shown.shows(place))) return false
+  }
+  return true
+}
+
+/** A member as the web shows him, with what that was made of. The path of the picture is long, and written when asked for. */
+class Shown implements WebMember {
+  readonly UserName: string
+  readonly NickName: string
+  readonly DisplayName: string
+  readonly #person: Person
+  readonly #name: string
+  readonly #place: Place
+  readonly #card: string
+
+  constructor(id: string, person: Person, place: Place) {
+    this.UserName = id
+    this.NickName = webName(person.name)
+    this.DisplayName = webName(place.card)
+    this.#person = person
+    this.#name = person.name
+    this.#place = place
+    this.#card = place.card
+  }
+
+  get HeadImgUrl(): string {
+    return headImage(this.UserName, this.#person)
+  }
+
+  /** Whether he who has this place is shown here as he is. */
+  shows(place: Place): boolean {
+    return this.#place === place && this.#card === place.card && this.#name === this.#person.name
   }
 }
 
@@ -90,7 +137,6 @@ export function webMember(truth: Truth, person: Person, card: string): WebMember
  * A path without a host, as on Web WeChat; `seq` belongs to the picture, `username` to the session. Who has no picture
  * of his own has `seq=0`.
  */
-function headImage(truth: Truth, person: Person): string {
-  const seq = person.ownAvatar ? seedOf(person.key) : 0
-  return `/cgi-bin/mmwebwx-bin/webwxgeticon?seq=${seq}&username=${truth.contactId(person.key)}&skey=`
+function headImage(id: string, person: Person): string {
+  return `/cgi-bin/mmwebwx-bin/webwxgeticon?seq=${person.ownAvatar ? seedOf(person.key) : 0}&username=${id}&skey=`
 }

@@ -1,8 +1,10 @@
 import { seedOf } from '../domain/chance.js'
 import { BOT } from '../domain/keys.js'
+import type { Room } from './cast.js'
 import { drawAvatar, drawDefaultAvatar } from './pictures.js'
 import type { Truth } from './truth.js'
 import {
+  stillTrue,
   type WebContact,
   type WebMember,
   type WebRoom,
@@ -15,6 +17,8 @@ import {
 /** What the bot's account sees of the world: raw data by session ids, as wechat4u keeps it, always fresh. */
 export class WebView {
   readonly #truth: Truth
+  /** Rooms are looked at far more often than anything in them changes. */
+  readonly #records = new WeakMap<Room, WebRoom>()
 
   constructor(truth: Truth) {
     this.#truth = truth
@@ -33,7 +37,7 @@ export class WebView {
   room(id: string): WebRoom {
     const room = this.#truth.roomOfId(id)
     if (!room?.members.has(BOT)) throw unknown(id)
-    return webRoom(this.#truth, room)
+    return this.#recordOf(room)
   }
 
   /** A person or a room, when there is one. */
@@ -41,14 +45,22 @@ export class WebView {
     const person = this.#truth.personOfId(id)
     if (person) return webContact(this.#truth, person)
     const room = this.#truth.roomOfId(id)
-    return room?.members.has(BOT) ? webRoom(this.#truth, room) : undefined
+    return room?.members.has(BOT) ? this.#recordOf(room) : undefined
+  }
+
+  #recordOf(room: Room): WebRoom {
+    const known = this.#records.get(room)
+    if (known && stillTrue(known, this.#truth, room)) return known
+    const record = webRoom(this.#truth, room)
+    this.#records.set(room, record)
+    return record
   }
 
   member(roomId: string, contactId: string): WebMember {
     const person = this.#truth.personOfId(contactId)
     const place = person && this.#truth.roomOfId(roomId)?.members.get(person.key)
     if (!place) throw new Error('not found')
-    return webMember(this.#truth, person, place.card)
+    return webMember(this.#truth, person, place)
   }
 
   roomIds(): string[] {

@@ -313,6 +313,11 @@ export class World {
     return this.#post.isLoggedIn
   }
 
+  /** When this session began; undefined while nobody is logged in. */
+  get sessionSince(): Millis | undefined {
+    return this.#post.sessionSince
+  }
+
   // WeChat's answers, and who watches
 
   refuse(refusal: Refusal): void {
