@@ -40,9 +40,12 @@ export class Binder {
   readonly #before = new Map<RoomKey, ReadonlyMap<MemberKey, Called>>()
   /** Whoever is known and was not met in this session yet, with his places in rooms that were not looked at yet. */
   readonly #missing = new Map<MemberKey, Sighting & { seats: Map<RoomKey, Called> }>()
+  /** Who sat there then: places that rest for somebody who may be there are nobody's of their own. */
+  readonly #counted = new Set<MemberKey>()
   /** A login gave everything new ids, in this process. */
   #fresh = false
   #opened = false
+  #turn: Promise<unknown> = Promise.resolve()
 
   constructor(parts: BinderParts) {
     this.#platform = parts.platform
@@ -53,7 +56,11 @@ export class Binder {
   }
 
   /** Opens the session of whoever is logged in and, in a new one, binds every room and person that is visible. */
-  async openSession(now: Millis): Promise<void> {
+  openSession(now: Millis): Promise<void> {
+    return this.#inTurn(() => this.#openSession(now))
+  }
+
+  async #openSession(now: Millis): Promise<void> {
     const { self } = this.#platform
     const fresh = await this.#identity.open(self, now)
     const person = await this.#platform.person(self)
@@ -70,7 +77,11 @@ export class Binder {
    * The key of a room that is visible now, and keys for everybody in it. `pulled`: somebody has just brought the bot in;
    * then a name in the YAML says nothing, for anybody may call a room so.
    */
-  async bindRoom(seen: PlatformRoom, { pulled = false }: { pulled?: boolean } = {}): Promise<RoomKey> {
+  bindRoom(seen: PlatformRoom, { pulled = false }: { pulled?: boolean } = {}): Promise<RoomKey> {
+    return this.#inTurn(() => this.#bindRoom(seen, pulled))
+  }
+
+  async #bindRoom(seen: PlatformRoom, pulled: boolean): Promise<RoomKey> {
     const known = this.#identity.roomOf(seen.id)
     if (known === undefined) await this.#bindRooms([seen], pulled)
     else await this.#bindMembers([{ room: known, seen }])
@@ -83,7 +94,11 @@ export class Binder {
   }
 
   /** The key of a person met outside a room. */
-  async bindPerson(contactId: string, name?: string): Promise<MemberKey> {
+  bindPerson(contactId: string, name?: string): Promise<MemberKey> {
+    return this.#inTurn(() => this.#bindPerson(contactId, name))
+  }
+
+  async #bindPerson(contactId: string, name?: string): Promise<MemberKey> {
     const known = this.#identity.memberOf(contactId)
     if (known !== undefined) return known
     const seen = await this.#platform.person(contactId).catch((): undefined => undefined)
@@ -128,11 +143,9 @@ export class Binder {
   /** How many were found again since the login; undefined when this process has seen none that gave new ids. */
   get recognised(): Recognised | undefined {
     if (!this.#fresh) return undefined
-    const known = new Set<MemberKey>()
-    for (const seats of this.#before.values()) for (const member of seats.keys()) known.add(member)
     let found = 0
-    for (const member of known) if (this.#identity.contactOf(member) !== undefined) found += 1
-    return { known: known.size, found }
+    for (const member of this.#counted) if (this.#identity.contactOf(member) !== undefined) found += 1
+    return { known: this.#counted.size, found }
   }
 
   /** Somebody says which room this is: its id goes by `room` from now on. Returns the key it went by until now. */
@@ -142,16 +155,29 @@ export class Binder {
     return displaced
   }
 
+  /** One binding after the other: two at once would each find nobody, and make him twice. */
+  #inTurn<Result>(bind: () => Promise<Result>): Promise<Result> {
+    const result = this.#turn.then(bind)
+    this.#turn = result.catch(() => undefined)
+    return result
+  }
+
   /** Keeps in mind what is known and was not seen in this session yet: after a login, everything. */
   #remember(): void {
     this.#before.clear()
     this.#missing.clear()
+    this.#counted.clear()
     const seatsOf = new Map<MemberKey, Map<RoomKey, Called>>()
     for (const room of this.#roster.rooms) {
-      if (this.#identity.idOfRoom(room) !== undefined) continue
-      const here = new Map([...this.#roster.seats(room), ...this.#roster.frozen(room)])
-      here.delete(BOT)
+      // A room that a dead process bound, and had no time to look at, still has in its roster who was there before.
+      const bound = this.#identity.idOfRoom(room) !== undefined
+      const seated = [...this.#roster.seats(room)].filter(
+        ([member]) => member !== BOT && !(bound && this.#identity.contactOf(member) !== undefined),
+      )
+      if (bound && seated.length === 0) continue
+      const here = new Map(bound ? seated : [...seated, ...this.#roster.frozen(room)])
       this.#before.set(room, here)
+      for (const [member] of seated) this.#counted.add(member)
       for (const [member, seat] of here) {
         const seats = seatsOf.get(member)
         if (seats) seats.set(room, seat)
@@ -198,9 +224,10 @@ export class Binder {
   #unboundRooms(): Map<RoomKey, RoomSighting> {
     const unbound = new Map<RoomKey, RoomSighting>()
     for (const [room, { topic }] of this.#identity.rooms) {
-      const seats = this.#before.get(room)
-      if (this.#identity.idOfRoom(room) !== undefined || !seats) continue
-      unbound.set(room, { topic, called: [...seats.values()] })
+      if (this.#identity.idOfRoom(room) !== undefined || !this.#before.has(room)) continue
+      // Whoever's place rests sits there, if at all, as one of the others.
+      const here = [...this.#roster.seats(room)].filter(([member]) => member !== BOT)
+      unbound.set(room, { topic, called: here.map(([, seat]) => seat) })
     }
     return unbound
   }

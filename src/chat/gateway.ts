@@ -1,3 +1,4 @@
+import { types } from 'wechaty-puppet'
 import type { Millis, QunguanEvent } from '../domain/events.js'
 import type { InHand } from '../domain/in-hand.js'
 import { BOT, type MemberKey, type RoomKey } from '../domain/keys.js'
@@ -7,6 +8,7 @@ import type { Identity } from './identity.js'
 import type { PuppetLink } from './link.js'
 import type { Lookout } from './lookout.js'
 import type { Platform } from './platform.js'
+import { SaidLately } from './quotes.js'
 import { type ReadingSession, type ReadMessage, readPayload, readWebMessage } from './read-message.js'
 import type { Notice } from './read-notice.js'
 import type { Roster } from './roster.js'
@@ -38,10 +40,12 @@ export class Gateway {
   readonly #recent = new Set<string>()
   #unhook: (() => void)[] = []
   readonly #lookout: Lookout
+  readonly #said: SaidLately
 
   constructor(options: GatewayOptions) {
     this.#o = options
     this.#lookout = options.lookout
+    this.#said = new SaidLately(options.now)
   }
 
   /** Starts listening. Call before the puppet logs in, so that nothing is missed. */
@@ -67,12 +71,21 @@ export class Gateway {
       })
     const leave = ({ roomId }: { roomId: string }) => this.#take(() => this.#lookout.look(roomId))
     const topic = ({ roomId }: { roomId: string }) => this.#take(() => this.#lookout.look(roomId))
+    const friendship = ({ friendshipId }: { friendshipId: string }) =>
+      this.#take(async () => {
+        const asked = await puppet.friendshipPayload(friendshipId)
+        if (asked.type !== types.Friendship.Receive) return
+        const member = await this.#o.binder.bindPerson(asked.contactId)
+        await this.#o.onEvent({ kind: 'friendRequest', id: friendshipId, member, hello: asked.hello ?? '' })
+      })
     puppet.on('message', message)
+    puppet.on('friendship', friendship)
     puppet.on('room-join', join)
     puppet.on('room-leave', leave)
     puppet.on('room-topic', topic)
     this.#unhook.push(
       () => puppet.off('message', message),
+      () => puppet.off('friendship', friendship),
       () => puppet.off('room-join', join),
       () => puppet.off('room-leave', leave),
       () => puppet.off('room-topic', topic),
@@ -86,6 +99,8 @@ export class Gateway {
   /** Binds what is visible after a login, then looks at every room. */
   async loggedIn(): Promise<void> {
     await this.#o.inHand.during(async () => {
+      // What was written while nobody was logged in never comes.
+      this.#said.missed()
       await this.#o.binder.openSession(this.#o.now())
       await this.#o.onBound?.()
       await this.#lookout.begin()
@@ -140,7 +155,7 @@ export class Gateway {
       id: message.id,
       ...place,
       member,
-      parts: room === undefined ? message.parts : this.#mentioned(room, message.parts),
+      parts: room === undefined ? message.parts : this.#heard(room, member, message),
       text: message.text,
       mentionsBot: message.mentionsBot,
       sentAt: message.sentAt,
@@ -197,6 +212,13 @@ export class Gateway {
     if (known !== undefined) return known
     const called = this.#o.roster.called(room, name)
     return called.length === 1 ? called[0] : undefined
+  }
+
+  /** What somebody wrote in a room: a typed quote is one when its words were said there, and mentions are whose they are. */
+  #heard(room: RoomKey, member: MemberKey, message: ReadMessage): readonly MessagePart[] {
+    const seat = this.#o.roster.seat(room, member)
+    const names = [seat?.card ?? '', seat?.name ?? '']
+    return this.#mentioned(room, this.#said.hear(room, message, names, seat?.before ? undefined : seat?.joinedAt))
   }
 
   #mentioned(room: RoomKey, parts: readonly MessagePart[]): readonly MessagePart[] {
