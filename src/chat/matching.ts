@@ -12,7 +12,7 @@ export interface Matching {
 }
 
 /** Of a crowd with the same name no more than these are named as candidates. */
-const CANDIDATES = 5
+export const CANDIDATES = 5
 /** A mark that more people share than this finds nobody. */
 const CROWD = 40
 /** From here on a likeness is worth a question: one name, one card. */
@@ -28,13 +28,19 @@ interface Pair {
  * Matches people. `seen` and `known` may be in several rooms; rooms go by our keys on both sides. A pair is sure when it has
  * `enough` points and is `apart` from the next best on either side. With `strangers: 'new'` whoever is not sure is new,
  * else he is `unsure` where he resembles somebody of a room that both are in. Of `mistakable` pairs of members none is sure
- * while they bear one name: one of them has tried to pass for the other.
+ * while they bear one name: one of them has tried to pass for the other. `tentative` members were unsure themselves and
+ * take nobody's place among the candidates.
  */
 export function matchPeople(
   known: ReadonlyMap<MemberKey, Sighting>,
   seen: ReadonlyMap<string, Sighting>,
-  options: { strangers?: 'new' | 'unsure'; mistakable?: readonly (readonly [MemberKey, MemberKey])[] } = {},
+  options: {
+    strangers?: 'new' | 'unsure'
+    mistakable?: readonly (readonly [MemberKey, MemberKey])[]
+    tentative?: (member: MemberKey) => boolean
+  } = {},
 ): Matching {
+  const { tentative = () => false } = options
   const setting = settingOf(known, seen)
   const pairs = pairsOf(known, seen, setting)
   const sure = surePairs(pairs)
@@ -52,7 +58,8 @@ export function matchPeople(
     for (const { id, member } of pairs) {
       if (sure.has(id) || taken.has(member) || !shareRoom(known.get(member), seen.get(id))) continue
       const candidates = unsure.get(id) ?? []
-      if (candidates.length < CANDIDATES && !candidates.includes(member)) unsure.set(id, [...candidates, member])
+      const alike = candidates.filter(each => tentative(each) === tentative(member)).length
+      if (alike < CANDIDATES && !candidates.includes(member)) unsure.set(id, [...candidates, member])
     }
   }
   return { sure, unsure }
@@ -106,7 +113,8 @@ function pairsOf(
       if (points >= worthAsking) pairs.push({ id, member, points })
     }
   }
-  return pairs.sort((a, b) => b.points - a.points)
+  // Equal ones in a steady order, so that a list shown twice is the same list.
+  return pairs.sort((a, b) => b.points - a.points || (a.member < b.member ? -1 : 1))
 }
 
 /** What finds people who may be one: marks that are theirs alone or nearly so, and what they are called in a room. */
@@ -186,7 +194,7 @@ export interface RoomSighting {
 }
 
 /** A room is the one that it was when at least this share of those who were in it are in it (docs/platform.md). */
-export const OVERLAP = 0.6
+const OVERLAP = 0.6
 /** Two rooms nearer to each other than this in what they have in common with a third cannot be told apart by it. */
 const ROOMS_APART = 0.1
 const SAME_TOPIC = 0.5

@@ -3,8 +3,8 @@ import type { MessagePart } from '../domain/parts.js'
 /** More `@` than this in one message are left as text: naming a whole room is no mention, and costs time. */
 const mostMentions = 20
 
-/** Names on WeChat hold 32 characters at most (16 Chinese ones); cards alike. */
-const longestName = 40
+/** Names on WeChat hold 32 characters at most (16 Chinese ones); an emoji of several code points is longer for us. */
+const longestName = 64
 
 /** What WeChat's clients put behind a mention: U+2005 on phones, a space on computers. */
 const phoneSpace = '\u2005'
@@ -46,42 +46,34 @@ export function readMentions(text: string, here: Mentioning): { parts: MessagePa
 }
 
 /** The name that begins at `from`, or undefined when nobody is meant. */
-function nameBehind(text: string, from: number, here: Mentioning): string | undefined {
-  for (const name of here.botNames) {
-    if (name !== '' && text.startsWith(name, from) && endsAt(text, from + name.length)) return name
-  }
-  if (endsAt(text, from)) return undefined
-  for (const end of ends(text, from)) {
-    const name = text.slice(from, end)
-    if (here.isName?.(name) ?? true) return name
-  }
-  return undefined
+function nameBehind(text: string, from: number, { botNames, isName }: Mentioning): string | undefined {
+  const ends = endsOf(text, from)
+  const longest = (known: (name: string) => boolean) => ends.findLast(end => known(text.slice(from, end)))
+  const phone = ends.find(end => text[end] === phoneSpace)
+  const exact = phone === undefined ? undefined : text.slice(from, phone)
+  // A phone marks the end of the name that it puts there.
+  if (exact !== undefined && (botNames.includes(exact) || isName?.(exact))) return exact
+  // The bot before anybody's longer name: nobody shall be able to stand between it and those who call it.
+  const end = longest(name => botNames.includes(name)) ?? (isName ? longest(isName) : likeliest(text, ends))
+  return end === undefined ? undefined : text.slice(from, end)
 }
 
-function endsAt(text: string, at: number): boolean {
-  const next = text[at]
-  return next === undefined || blank.test(next)
-}
-
-/**
- * Where a name that begins at `from` may end, likeliest first: at a phone's U+2005, at the first blank, and, for names
- * with spaces, at the blanks after it.
- */
-function ends(text: string, from: number): number[] {
-  const found: number[] = []
-  let phone: number | undefined
+/** Where a name that begins at `from` may end, in order: names hold blanks and @ themselves. */
+function endsOf(text: string, from: number): number[] {
+  const ends: number[] = []
+  if (blank.test(text.charAt(from))) return ends
   const last = Math.min(text.length, from + longestName)
-  for (let at = from; at <= last; at += 1) {
-    const char = text[at]
-    if (char === undefined || char === '\n' || (char === '@' && at > from && blank.test(text[at - 1] ?? ''))) {
-      if (char === undefined || char === '\n') found.push(at)
-      break
-    }
-    if (char === phoneSpace) {
-      phone = at
-      break
-    }
-    if (blank.test(char)) found.push(at)
+  for (let at = from + 1; at <= last; at += 1) {
+    if (at === text.length || blank.test(text.charAt(at))) ends.push(at)
   }
-  return phone === undefined ? found : [phone, ...found]
+  return ends
+}
+
+/** Where nobody's names are known: at a phone's blank, if that comes before the next line and the next @, or else the first. */
+function likeliest(text: string, ends: readonly number[]): number | undefined {
+  for (const end of ends) {
+    if (text[end] === phoneSpace) return end
+    if (text[end] === '\n' || text[end + 1] === '@') break
+  }
+  return ends[0]
 }

@@ -3,6 +3,7 @@ import type { Millis, QunguanEvent } from '../domain/events.js'
 import type { MemberKey, RoomKey } from '../domain/keys.js'
 import { PackedRows } from '../redis/packed.js'
 import { transaction } from '../redis/transaction.js'
+import { asSeen } from '../text/as-seen.js'
 import type { Called } from './likeness.js'
 import { type Difference, difference } from './roster-difference.js'
 
@@ -79,13 +80,13 @@ export class Roster {
     return this.#frozen.get(room)?.rows ?? new Map()
   }
 
-  /** Who goes by this name in a room: card or nickname, as written. */
+  /** Who goes by this name in a room: card or nickname, as they look. */
   called(room: RoomKey, name: string): readonly MemberKey[] {
     const known = this.#called.get(room)
-    if (known) return known.get(name) ?? []
+    if (known) return known.get(asSeen(name)) ?? []
     const names = new Map<string, MemberKey[]>()
     for (const [member, seat] of this.seats(room)) {
-      for (const one of new Set([seat.card, seat.name])) {
+      for (const one of new Set([asSeen(seat.card), asSeen(seat.name)])) {
         const bearers = names.get(one)
         if (bearers) bearers.push(member)
         else names.set(one, [member])
@@ -93,7 +94,7 @@ export class Roster {
     }
     names.delete('')
     this.#called.set(room, names)
-    return names.get(name) ?? []
+    return names.get(asSeen(name)) ?? []
   }
 
   roomsOf(member: MemberKey): RoomKey[] {

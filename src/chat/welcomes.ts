@@ -1,5 +1,6 @@
 import type { JoinedEvent, Millis } from '../domain/events.js'
 import type { MemberKey } from '../domain/keys.js'
+import { asSeen } from '../text/as-seen.js'
 
 /** What a notice of a join says, in our keys where it can be told. */
 export interface Expected {
@@ -82,11 +83,12 @@ export class Welcomes {
   }
 }
 
-/** Whether the notice names him: by a name of its own, or by one that its 、 tore apart. */
+/** Whether the notice names him, as names look: by a name of its own, or by one that its 、 tore apart. */
 function isNamed({ id, name, card }: Newcomer, { names }: Expected): boolean {
   if (names.includes(id)) return true
-  if (name === '') return false
-  const trimmed = name.trim()
-  if (names.includes(trimmed) || (card !== '' && names.includes(card.trim()))) return true
-  return trimmed.includes('、') && names.join('、').includes(trimmed)
+  const seen = names.map(asSeen)
+  const called = asSeen(name)
+  if (called === '') return false
+  if (seen.includes(called) || (card !== '' && seen.includes(asSeen(card)))) return true
+  return called.includes('、') && seen.join('、').includes(called)
 }

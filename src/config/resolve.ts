@@ -36,12 +36,13 @@ export function resolvePlugin(
 ): Resolved {
   const cached = cache.get(config) ?? new Map<string, Resolved>()
   cache.set(config, cached)
-  const key = JSON.stringify([plugin, community, room])
+  const layers = pluginLayers(config.documents, plugin, community, room)
+  // A thousand rooms of which the YAML says nothing of their own share one.
+  const key = JSON.stringify([plugin, layers.map(({ root, at }) => [...root, ...at])])
   const hasOwner = owner !== undefined && leaves(owner).length > 0
   const found = hasOwner ? undefined : cached.get(key)
   if (found !== undefined) return found
   const schema = schemaOf(config, plugin)
-  const layers = pluginLayers(config.documents, plugin, community, room)
   const resolved = resolve(schema, layers, hasOwner ? owner : {})
   if (!hasOwner) cached.set(key, resolved)
   return resolved
