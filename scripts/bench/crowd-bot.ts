@@ -1,7 +1,11 @@
 // The process that scripts/bench/crowd.ts measures: a bot over a thousand rooms in the sandbox, or the sandbox alone.
 //   node crowd-bot.js ROOMS PEOPLE [SOCKET]
 // Prints one line of JSON when it is ready, and ends when its input does.
+import { growSlowly } from '../../src/cli/heap.js'
 import { Stage } from './stage.js'
+
+// As `qunguan start` does.
+growSlowly()
 
 const [rooms = '', people = '', socket] = process.argv.slice(2)
 const stage = await Stage.open({ rooms: Number(rooms), people: Number(people) })

@@ -131,13 +131,15 @@ export class Binder {
       const known = key === undefined ? undefined : this.#identity.person(key)
       if (key === undefined || !known || key === BOT) continue
       const seen = whole ? this.#platform.known(member.id) : undefined
+      // Hundreds of thousands of people may be looked at in a row, and hardly any has changed.
+      if (!seen && showsNothingNew(member, known)) continue
       const person: Person = {
         ...known,
         ...(seen ? { ...joined(member, seen), friend: seen.friend } : shown(member)),
       }
       if (!sameMarks(known, person)) changes.push([key, person])
     }
-    await this.#identity.update(changes)
+    if (changes.length > 0) await this.#identity.update(changes)
   }
 
   /** How many were found again since the login; undefined when this process has seen none that gave new ids. */
@@ -311,6 +313,16 @@ const nobody: Person = { name: '', remark: '', alias: '', avatar: '', attr: 0, k
 
 function marksOf({ name, remark, alias, avatar, attr, keyword }: Marks): Marks {
   return { name, remark, alias, avatar, attr, keyword }
+}
+
+/** True when a member list tells of him what is known already; what it leaves empty is known from elsewhere, if at all. */
+function showsNothingNew({ name, avatar, attr, keyword }: PlatformMember, known: Marks): boolean {
+  return (
+    (name === '' || name === known.name) &&
+    (avatar === '' || avatar === known.avatar) &&
+    (attr === 0 || attr === known.attr) &&
+    (keyword === '' || keyword === known.keyword)
+  )
 }
 
 /** What a member list shows; what it leaves empty is known from elsewhere, if at all. */

@@ -314,11 +314,9 @@ function decode(stored: unknown): Row {
     string?,
   ]
   const person: Person = { name, remark, alias, avatar, attr, keyword, friend: friend === 1 }
-  return {
-    person: { ...person, ...(unsure === 0 ? {} : { unsure }), ...(is === '' ? {} : { is }) },
-    contact: lengthen(contact),
-    session,
-  }
+  if (unsure !== 0) person.unsure = unsure
+  if (is !== '') person.is = is
+  return { person, contact: lengthen(contact), session }
 }
 
 /** Web WeChat's ids are `@` and hex digits: half as long in base64. `~` marks them; nobody's id begins so. */

@@ -12,7 +12,7 @@ export interface Matching {
 }
 
 /** Of a crowd with the same name no more than these are named as candidates. */
-export const CANDIDATES = 5
+export const CANDIDATES = 12
 /** A mark that more people share than this finds nobody. */
 const CROWD = 40
 /** From here on a likeness is worth a question: one name, one card. */
@@ -42,7 +42,7 @@ export function matchPeople(
 ): Matching {
   const { tentative = () => false } = options
   const setting = settingOf(known, seen)
-  const pairs = pairsOf(known, seen, setting)
+  const pairs = pairsOf(known, seen, setting, tentative)
   const sure = surePairs(pairs)
   const unsure = new Map<string, MemberKey[]>()
   for (const [one, other] of options.mistakable ?? []) {
@@ -90,6 +90,7 @@ function pairsOf(
   known: ReadonlyMap<MemberKey, Sighting>,
   seen: ReadonlyMap<string, Sighting>,
   setting: Setting,
+  tentative: (member: MemberKey) => boolean,
 ): Pair[] {
   const marked = new Map<string, MemberKey[]>()
   for (const [member, sighting] of known) {
@@ -103,8 +104,7 @@ function pairsOf(
   for (const [id, sighting] of seen) {
     const met = new Set<MemberKey>()
     for (const mark of marksOf(sighting)) {
-      const bearers = marked.get(mark) ?? []
-      for (const member of bearers.length > CROWD ? bearers.slice(0, CANDIDATES) : bearers) met.add(member)
+      for (const member of notTooMany(marked.get(mark) ?? [], tentative)) met.add(member)
     }
     for (const member of met) {
       const other = known.get(member)
@@ -115,6 +115,15 @@ function pairsOf(
   }
   // Equal ones in a steady order, so that a list shown twice is the same list.
   return pairs.sort((a, b) => b.points - a.points || (a.member < b.member ? -1 : 1))
+}
+
+/** Those who were unsure themselves are a crowd of their own: they are not to hide whom they might be. */
+function notTooMany(bearers: readonly MemberKey[], tentative: (member: MemberKey) => boolean): readonly MemberKey[] {
+  if (bearers.length <= CROWD) return bearers
+  return [false, true].flatMap(since => {
+    const crowd = bearers.filter(member => tentative(member) === since)
+    return crowd.length > CROWD ? crowd.slice(0, CANDIDATES) : crowd
+  })
 }
 
 /** What finds people who may be one: marks that are theirs alone or nearly so, and what they are called in a room. */

@@ -7,6 +7,7 @@ import { watchConfig } from '../config/watch.js'
 import { schemas } from '../plugin-schemas.js'
 import { assertUsable, connect } from '../redis/connect.js'
 import { announce } from './announce.js'
+import { growSlowly } from './heap.js'
 import { stderrLog } from './log.js'
 import { type Dirs, openConfig, openRedis } from './open.js'
 import { answerOperators } from './operators.js'
@@ -24,6 +25,7 @@ const REDIS_PATIENCE = 1_000
 
 /** `qunguan start`: runs until it is told to leave. */
 export async function start(dirs: Dirs): Promise<void> {
+  growSlowly()
   const log = stderrLog()
   const config = openConfig(dirs.config)
   if (!config) return leave(BAD_CONFIG)

@@ -3,6 +3,9 @@ import type { ChainableCommander, Redis } from 'ioredis'
 /** Rows to a field: large enough that Redis' own bytes hardly count, small enough that one change writes a few kilobytes. */
 const ROWS = 32
 
+/** Fields read in one go. */
+const AT_ONCE = 200
+
 /**
  * Many small rows, held in memory and written to a hash at `key` several to a field: a field of its own costs Redis about
  * 80 bytes beside what is in it, whatever is in it. Keys that are a letter and a number (`m17`) share a field with their
@@ -31,11 +34,16 @@ export class PackedRows<T> {
     this.#decode = decode
   }
 
+  /** Reads what is there, some fields at a time: a large account is never in memory twice. */
   async load(): Promise<void> {
-    for (const text of Object.values(await this.#redis.hgetall(this.#key))) {
-      for (const [key, stored] of Object.entries(JSON.parse(text) as Record<string, unknown>)) {
-        this.put(key, this.#decode(stored))
+    for (let cursor = '0'; ; ) {
+      const [next, found] = await this.#redis.hscan(this.#key, cursor, 'COUNT', AT_ONCE)
+      for (let at = 1; at < found.length; at += 2) {
+        const rows = JSON.parse(found[at] ?? '{}') as Record<string, unknown>
+        for (const key in rows) this.put(key, this.#decode(rows[key]))
       }
+      if (next === '0') return
+      cursor = next
     }
   }
 

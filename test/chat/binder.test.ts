@@ -118,6 +118,22 @@ describe('after a login', () => {
     }
   })
 
+  it('of thirty of one name each may still be somebody whom we knew, after any night', async () => {
+    const phone = new Phone(store.redis)
+    const same = crowd('微信用户', 30)
+    for (const who of same) phone.person(who, { name: '微信用户', avatar: '' })
+    phone.room('r1', '晨跑1群', [...same, ...crowd('跑友', 60)])
+    const bot = await Process.begin(phone)
+    const known = bot.keys(...same)
+    for (let night = 0; night < 3; night += 1) {
+      await relogin(bot)
+      for (const who of same) {
+        const candidates = bot.identity.unsure.get(bot.key(who) ?? '') ?? []
+        expect(known, `night ${night + 1}`).toEqual(expect.arrayContaining(candidates.slice(0, 5)))
+      }
+    }
+  })
+
   it('a restart within a session changes nothing', async () => {
     const phone = new Phone(store.redis)
     phone.room('r1', '晨跑1群', crowd('跑友', 10))
