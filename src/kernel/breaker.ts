@@ -6,9 +6,13 @@ import { type JsonHash, jsonHash } from '../redis/collections.js'
 /** So many answers in one place within ten minutes are no conversation any more: two bots have found each other. */
 const TURNS = 30
 const WITHIN: Millis = 10 * 60_000
-/** How long somebody who caused most of them is not answered there, and how long a place rests where nobody stands out. */
+/** Whoever had so many of them is one of those two. A room in which each of fifty signs in once is only busy. */
+const MANY = 10
+/** Answers of a place that are looked at: a busy morning's. */
+const KEPT = 120
+/** How long such a one is not answered there; for who runs the group and types a lot today, less. */
 const IGNORED: Millis = 60 * 60_000
-const RESTED: Millis = 10 * 60_000
+const BRIEFLY: Millis = 10 * 60_000
 
 /** A room's key, or `@` and the key of whom we talk to in private. */
 export type Place = string
@@ -19,7 +23,7 @@ export interface Turn {
   to?: MemberKey
 }
 
-/** What the breaker did: whom it does not answer in a place (nobody in particular: the whole place), and for how long. */
+/** What the breaker did: whom it does not answer in a place, and for how long. */
 export interface Trip {
   place: Place
   to: readonly MemberKey[]
@@ -27,15 +31,15 @@ export interface Trip {
   span: Millis
 }
 
-/** What is known of a place. `off`: until when somebody (`''`: anybody) is not answered there. */
+/** What is known of a place. `off`: until when somebody is not answered there. */
 interface Row {
   turns: Turn[]
   off: Record<string, Millis>
 }
 
 /**
- * Breaks loops with other bots: after 30 answers in one place within ten minutes there are none for a while, neither to
- * whoever caused most of them (an hour; the others are answered) nor, where nobody stands out, to anybody (ten minutes).
+ * Breaks loops with other bots: after 30 answers in one place within ten minutes, whoever caused many of them is not answered
+ * there for an hour. The others are.
  * It counts answers alone; what nobody asked for is paced elsewhere. `PREFIX:breaker` hash room or `@member` → the answers
  * of the last ten minutes and who is not answered, an hour; held in memory too.
  */
@@ -54,9 +58,7 @@ export class Breaker {
 
   /** Whether somebody gets an answer in a place now. */
   answers(place: Place, to: MemberKey | undefined, now: Millis): boolean {
-    const off = this.#rows.get(place)?.off
-    if (!off) return true
-    return !((off[''] ?? 0) > now || (to !== undefined && (off[to] ?? 0) > now))
+    return to === undefined || (this.#rows.get(place)?.off[to] ?? 0) <= now
   }
 
   /**
@@ -67,17 +69,17 @@ export class Breaker {
     const now = turn.at
     await this.#sweep(now)
     const known = this.#rows.get(place) ?? { turns: [], off: {} }
-    const turns = [...known.turns.filter(({ at }) => at > now - WITHIN), turn]
+    const turns = [...known.turns.filter(({ at }) => at > now - WITHIN), turn].slice(-KEPT)
     const off = Object.fromEntries(Object.entries(known.off).filter(([, until]) => until > now))
-    if (turns.length < TURNS) {
+    const to = turns.length < TURNS ? [] : thoseWithMany(turns)
+    if (to.length === 0) {
       await this.#put(place, { turns, off })
       return undefined
     }
-    const to = whoStandsOut(turns)
-    const span = to.length === 0 || to.some(brief) ? RESTED : IGNORED
-    for (const member of to.length === 0 ? [''] : to) off[member] = now + span
+    const span = to.some(brief) ? BRIEFLY : IGNORED
+    for (const member of to) off[member] = now + span
     // What the others were answered is theirs and goes on counting.
-    await this.#put(place, { turns: turns.filter(each => to.length > 0 && !to.includes(each.to ?? '')), off })
+    await this.#put(place, { turns: turns.filter(each => !to.includes(each.to ?? '')), off })
     return { place, to, turns: turns.length, span }
   }
 
@@ -98,11 +100,12 @@ export class Breaker {
   }
 }
 
-/** Those who caused a third of the answers or more each, and together at least half of them, most talkative first. */
-export function whoStandsOut(turns: readonly Turn[]): MemberKey[] {
+/** Whoever had many of these answers, most talkative first. */
+export function thoseWithMany(turns: readonly Turn[]): MemberKey[] {
   const counts = new Map<MemberKey, number>()
   for (const { to } of turns) if (to !== undefined) counts.set(to, (counts.get(to) ?? 0) + 1)
-  const loud = [...counts].filter(([, count]) => count * 3 >= turns.length).sort((a, b) => b[1] - a[1])
-  const together = loud.reduce((sum, [, count]) => sum + count, 0)
-  return together * 2 >= turns.length ? loud.map(([member]) => member) : []
+  return [...counts]
+    .filter(([, count]) => count >= MANY)
+    .sort((a, b) => b[1] - a[1])
+    .map(([member]) => member)
 }

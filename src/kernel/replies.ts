@@ -104,7 +104,7 @@ export class Replies {
     const room = inPrivate ? this.#people.roomFor(place.slice(1)) : place
     const names = to.map(member => this.#people.name(member, room)).join('、')
     const busy = to.some(member => this.#runs(member, place))
-    const key = to.length === 0 ? 'loopRoom' : busy ? 'loopBusy' : inPrivate ? 'loopPrivate' : 'loop'
+    const key = busy ? 'loopBusy' : inPrivate ? 'loopPrivate' : 'loop'
     const topic = inPrivate ? house.text('privateChat') : this.#people.room(place).topic
     const text = house.text(key, { topic, names, count: turns, span: sayDuration(span) })
     const owner = room === undefined ? undefined : house.roles.owner(this.#people.room(room).community)

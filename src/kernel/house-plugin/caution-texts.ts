@@ -7,7 +7,6 @@ export const cautionTexts: Texts = {
     loop: '「{topic}」里的{names}像是机器人，我和它来回了{count}句，先不理它{span}。广告照样拦。',
     loopPrivate: '{names}像是机器人，私下和我来回了{count}句，先不理它{span}。',
     loopBusy: '{topic}：十分钟里我答了{names} {count}句，先歇{span}再答，要办的照样办。',
-    loopRoom: '「{topic}」十分钟里我答了{count}句，怕是在转圈，先歇{span}再答。广告照样拦。',
     privateChat: '私聊',
     // people of one name
     pick: '叫这个名字的有 {count} 位，要 /{command} 哪一位？5 分钟内发数字：',
@@ -21,6 +20,7 @@ export const cautionTexts: Texts = {
     pickWrong: '只有 1 到 {count}，发数字就好。',
     pickNobody: '没等到数字，刚才的 /{name} 不办了。',
     pickGone: '{name} 已经不在群里了。',
+    pickUnsure: '刚重新登录过，{name} 认不准是哪一位，先没动。发 /绑定 认一下再来。',
     pickAtNight: '叫这个名字的有 {count} 位，天亮再办，或直接 @ 他的群名片。',
     // impostors
     askImpostor: '{number}「{topic}」疑似{reason}：{evidence}。\n1 放过  2 移出',
@@ -49,8 +49,6 @@ export const cautionTexts: Texts = {
       '{names} looks like a bot: we went back and forth {count} times in private, so I do not answer it for {span}.',
     loopBusy:
       '{topic}: I answered {names} {count} times in ten minutes and rest for {span}; what is ordered is still done.',
-    loopRoom:
-      'In "{topic}" I answered {count} times in ten minutes, maybe in a circle; I rest for {span}. Ads are still kept out.',
     privateChat: 'private chat',
     pick: '{count} people go by that name. Whom do you mean by /{command}? Send a number within 5 minutes:',
     pickJoined: 'joined {date}',
@@ -63,6 +61,7 @@ export const cautionTexts: Texts = {
     pickWrong: 'There are 1 to {count}; just send the number.',
     pickNobody: 'No number came, so /{name} is not carried out.',
     pickGone: '{name} is not in the group any more.',
+    pickUnsure: 'Since the login {name} cannot be told apart, so nothing was done. See /bind, then try again.',
     pickAtNight: '{count} people go by that name; try again in the morning, or @ the card of one.',
     askImpostor: '{number} "{topic}" {reason}? {evidence}.\n1 leave it  2 remove',
     posesOwner: 'posing as the owner',
