@@ -14,7 +14,7 @@ import { Roster } from './chat/roster.js'
 import type { WatchdogOptions } from './chat/watchdog.js'
 import { prefixOf, type QunguanConfig } from './config/load.js'
 import type { Unless } from './domain/actions.js'
-import { addDays, dateOf, timeOn } from './domain/calendar.js'
+import { addDays, clockOf, dateOf, timeOn } from './domain/calendar.js'
 import { chanceOf } from './domain/chance.js'
 import type { Millis, QunguanEvent } from './domain/events.js'
 import { InHand } from './domain/in-hand.js'
@@ -32,6 +32,7 @@ import { hiddenSettings } from './kernel/hidden-settings.js'
 import { Host } from './kernel/host.js'
 import type { House } from './kernel/house.js'
 import { housePlugin, type Works } from './kernel/house-plugin/index.js'
+import { kindTexts } from './kernel/house-plugin/status.js'
 import { noticeInWords } from './kernel/house-plugin/watch-words.js'
 import { Incidents } from './kernel/incidents.js'
 import { Inquiries } from './kernel/inquiries.js'
@@ -199,7 +200,11 @@ export class App {
       onError,
       onPaused: (kind, until, code) =>
         this.#alert(
-          `微信说太频繁（${code}）：${kind} 暂停到 ${new Date(until).toLocaleString('zh-CN', { timeZone: this.#config.main.timezone })}`,
+          this.house.text('tooOften', {
+            code,
+            kind: this.house.text(kindTexts[kind]),
+            until: `${dateOf(until, this.#config.main.timezone)} ${clockOf(until, this.#config.main.timezone)}`,
+          }),
         ),
       connected: () => this.#connected,
       onAway: code => this.#alert(this.house.text('sessionOver', { code })),
@@ -220,6 +225,7 @@ export class App {
       people,
       incidents,
       recognition,
+      namesakes,
       desk: this.#host.desk,
       contextOf: (name, room, cause) => {
         const plugin = this.house.plugins.find(each => each.name === name)
@@ -269,7 +275,7 @@ export class App {
         const id = this.#identity.idOfRoom(from)
         if (id === undefined) return
         await this.#binder.rekey(id, room, this.#identity.room(from)?.topic ?? '')
-        await this.#lookout.look(id)
+        await this.#lookout.look(id, { byHand: true })
       },
       probe: (room, how) => this.#acting.probe(room, how),
       look: async room => {
@@ -285,6 +291,7 @@ export class App {
     const inquiries = new Inquiries(this.house, people, replies)
     const incidents = new Incidents(this.house, people, inquiries)
     const recognition = new Recognition(this.house, people)
+    const namesakes = new Namesakes(this.house, people)
     this.#recognition = recognition
     const parts = {
       house: this.house,
@@ -293,7 +300,7 @@ export class App {
       inquiries,
       recognition,
       replies,
-      namesakes: new Namesakes(this.house, people),
+      namesakes,
     }
     this.#host = new Host(parts)
     this.#goOn = async () => {
@@ -318,7 +325,12 @@ export class App {
       ...(options.lookout ? { pace: options.lookout } : {}),
       onPutOut: (_, topic) => this.#alert(`我被移出了「${topic}」，那里的事我看不到了。`),
     })
-    this.#gateway = new Gateway({ ...ears, lookout: this.#lookout, onBound: () => recognition.loggedIn() })
+    const onBound = () => {
+      // Whoever could not be told apart goes by another key, and shares his name under that one.
+      for (const room of this.#rooms.kept) namesakes.changed(room)
+      return recognition.loggedIn()
+    }
+    this.#gateway = new Gateway({ ...ears, lookout: this.#lookout, onBound })
   }
 
   /** Connects to Redis, reads what is there, logs in. Resolves when Wechaty has started; `onReady` tells of the login. */

@@ -10,7 +10,7 @@ export const texts = {
     notThem: '{name}不能移出',
     kicking: '好，马上移出{name}',
     undone: '{number} 已撤销：{name}的记录和拉黑都解除了。{next}',
-    invited: '已请他回来。',
+    invited: '这就请他回来。',
     byOthers: '他不是我的好友，请哪位把他拉回来。',
     already: '{number} 已经撤销过了',
     unknown: '没有 {number} 这个编号',

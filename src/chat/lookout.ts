@@ -33,7 +33,7 @@ export interface LookoutPace {
   ringEvery: Millis
 }
 
-export const shippedPace: LookoutPace = { lookEvery: 15 * 60_000, ringEvery: 5 * 60_000 }
+const shippedPace: LookoutPace = { lookEvery: 15 * 60_000, ringEvery: 5 * 60_000 }
 
 /** So much of a wait is left to chance: accounts that ask for the same thing to the minute look like programs. */
 const JITTER = 0.2
@@ -48,6 +48,8 @@ interface LookFor {
   ask?: boolean
   /** Somebody has just brought the bot in. */
   pulled?: boolean
+  /** A person has just said which room it is. */
+  byHand?: boolean
 }
 
 /**
@@ -120,7 +122,7 @@ export class Lookout {
     return run
   }
 
-  async #lookAt(roomId: string, { ask = false, pulled = false }: LookFor): Promise<void> {
+  async #lookAt(roomId: string, { ask = false, pulled = false, byHand = false }: LookFor): Promise<void> {
     const { binder, platform, roster, identity, link, now } = this.#o
     const at = now()
     this.#due.set(roomId, at + this.#pace.lookEvery * (1 - JITTER * this.#o.random(`look|${roomId}|${at}`)))
@@ -130,9 +132,11 @@ export class Lookout {
     this.#out.delete(roomId)
     const room = await binder.bindRoom(seen, { pulled })
     const present = new Map(seen.members.map(member => [identity.memberOf(member.id) ?? member.id, member]))
+    if (byHand) await roster.seatAll(room, present, at)
     const came = this.#welcomes.of(roomId, at)
     let events: QunguanEvent[] = []
     const change = await roster.look(room, present, at, {
+      certain: byHand,
       by: member => came.bringer(present.get(member)),
       unsure: member => identity.unsure.get(member),
       events: found => {
@@ -141,8 +145,10 @@ export class Lookout {
       },
     })
     if (!change.doubted) binder.looked(room)
-    const whole = at - (this.#marksKept.get(roomId) ?? Number.NEGATIVE_INFINITY) >= MARKS_KEPT
-    if (whole) this.#marksKept.set(roomId, at)
+    // Whoever is new was read whole when he was bound; the others come round in their time.
+    const kept = this.#marksKept.get(roomId)
+    const whole = kept !== undefined && at - kept >= MARKS_KEPT
+    if (whole || kept === undefined) this.#marksKept.set(roomId, at)
     await binder.keepMarks(seen.members, { whole })
     const topic = identity.room(room)?.topic
     if (topic !== undefined && topic !== seen.topic) {

@@ -118,6 +118,24 @@ export class Roster {
     })
   }
 
+  /**
+   * A person says that this is the room of before: whoever sits there and has no place in it yet did not come just now.
+   * Of a room that was never looked at the first look says as much.
+   */
+  async seatAll(room: RoomKey, present: ReadonlyMap<MemberKey, Called>, now: Millis): Promise<void> {
+    const known = this.#rooms.get(room)
+    if (!known) return
+    const unseated = [...present].filter(([member]) => !known.get(member))
+    for (const [member, here] of unseated) known.put(member, { ...calledIn(here), joinedAt: now, before: true })
+    this.#called.delete(room)
+    await transaction(this.#redis, step => {
+      known.save(
+        step,
+        unseated.map(([member]) => member),
+      )
+    })
+  }
+
   /** The bot is no longer there, or the room goes by another key. */
   async forget(room: RoomKey): Promise<void> {
     this.#rooms.delete(room)
@@ -139,12 +157,15 @@ export class Roster {
       by = () => undefined,
       unsure = () => undefined,
       events = () => [],
+      certain = false,
     }: {
       /** Who brought somebody in, if that is known. */
       by?: (member: MemberKey) => MemberKey | undefined
       unsure?: (member: MemberKey) => readonly MemberKey[] | undefined
       /** What is to be told of the change; written down with it, so that a crash tells it again. */
       events?: (change: RosterChange) => readonly QunguanEvent[]
+      /** However few are there, it is no read error. */
+      certain?: boolean
     } = {},
   ): Promise<RosterChange> {
     const known = this.#rooms.get(room)
@@ -155,7 +176,7 @@ export class Roster {
       await this.record(room, new Map(seats))
       return { ...nothing, doubted: false }
     }
-    if (this.#doubtful(room, known.rows.size, present.size, now)) return { ...nothing, doubted: true }
+    if (!certain && this.#doubtful(room, known.rows.size, present.size, now)) return { ...nothing, doubted: true }
     const asleep = this.#frozen.get(room)
     const before = asleep && asleep.rows.size > 0 ? new Map([...known.rows, ...asleep.rows]) : known.rows
     const { joined, left, cards, names, frozen, provisional } = difference(before, present, unsure)

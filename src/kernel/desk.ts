@@ -168,7 +168,7 @@ export class Desk {
     const offered = parsed.kind === 'command' ? counter.byName.get(parsed.name) : undefined
     if (parsed.kind !== 'command' || !offered) {
       const near = parsed.kind === 'unknown' ? parsed.nearest : undefined
-      return near === undefined ? '?' : this.#text('suggest', { name: near })
+      return near === undefined ? this.operatorsHelp() : this.#text('suggest', { name: near })
     }
     const answers: string[] = []
     const message: MessageEvent = {
@@ -191,6 +191,12 @@ export class Desk {
       parsed,
     )
     return answers.join('\n')
+  }
+
+  /** What can be ordered from the terminal. */
+  operatorsHelp(): string {
+    const names = [...this.#counters.of('', true, 'operator').byName.keys()]
+    return this.#text('operatorsHelp', { names: names.map(name => `/${name}`).join(' ') })
   }
 
   /** What this person may do here, best first: `/帮助`. */

@@ -44,7 +44,9 @@ export async function whichOf(parts: ContextParts, run: Run, typed: string): Pro
   if (chosen !== undefined) {
     const member = ctx.member(chosen)
     if (member.present) return member
-    await ctx.decline(house.text('pickGone', { name: member.name }))
+    // A login in between: he may well sit there, as one of those who cannot be told apart.
+    const line = house.identity.isAmbiguous(chosen) ? 'pickUnsure' : 'pickGone'
+    await ctx.decline(house.text(line, { name: member.name }))
     return undefined
   }
   const called = ctx.find(typed)

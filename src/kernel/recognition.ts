@@ -167,17 +167,23 @@ export class Recognition {
   async #tellOwner(community: CommunityKey, cause: string): Promise<void> {
     const { outbox, text, alert, refresh } = this.#house
     const unsure = this.unsureIn(community)
-    if (unsure.length === 0 && !this.blind) return
+    const unlike = this.#unlikeRooms(community)
+    if (unsure.length === 0 && unlike.length === 0 && !this.blind) return
     const [topic] = this.#house.rooms.ofCommunity(community).map(room => this.#people.room(room).topic)
     const { known, found } = this.#house.recognised() ?? { known: 0, found: 0 }
     const names = unsure.slice(0, NAMED).map(({ member, room }) => this.#people.name(member, room))
-    const report = text(this.blind ? 'recognisedFew' : 'recognised', {
+    const values = {
       topic: topic ?? community,
       known,
       found,
       count: unsure.length,
       names: `${names.join('、')}${unsure.length > names.length ? '…' : ''}`,
-    })
+    }
+    const few = unsure.length > 0 ? 'recognisedFew' : 'recognisedFewPlain'
+    const report = [
+      ...(this.blind ? [text(few, values)] : unsure.length > 0 ? [text('recognised', values)] : []),
+      ...unlike.map(({ room, topic }) => text('unlikeRoom', { key: room, topic })),
+    ].join('\n')
     let told = 0
     for (const member of this.#people.staff(community, 'owner')) {
       if ((await refresh(member))?.friend !== true) continue
@@ -203,6 +209,23 @@ export class Recognition {
     }
   }
 
+  /** Rooms of a community that are there by name, with too few of their people in them to be taken for what they were. */
+  #unlikeRooms(community: CommunityKey): { room: RoomKey; topic: string }[] {
+    const { rooms, identity } = this.#house
+    return rooms.ofCommunity(community).flatMap(room => {
+      const { topic } = this.#people.room(room)
+      return identity.idOfRoom(room) === undefined && this.#isShown(topic) ? [{ room, topic }] : []
+    })
+  }
+
+  /** A room that is nobody's goes by this topic. */
+  #isShown(topic: string): boolean {
+    const { rooms, identity } = this.#house
+    return [...identity.rooms].some(
+      ([room, known]) => known.topic === topic && identity.idOfRoom(room) !== undefined && !rooms.isKept(room),
+    )
+  }
+
   /** Rooms that the bot should keep and does not see: Web WeChat shows only those that are saved or recent. */
   async #hiddenRooms(): Promise<void> {
     const { rooms, identity, config, alert, text } = this.#house
@@ -210,8 +233,9 @@ export class Recognition {
     for (const { rooms: named } of Object.values(config.all.communities)) {
       for (const [room, { topic }] of Object.entries(named)) if (!rooms.get(room)) wanted.set(room, topic)
     }
+    // One that is there and was not taken for it is asked about, not looked for.
     const topics = [...wanted].flatMap(([room, topic]) =>
-      identity.idOfRoom(room) === undefined ? [`「${topic}」`] : [],
+      identity.idOfRoom(room) === undefined && !this.#isShown(topic) ? [`「${topic}」`] : [],
     )
     if (topics.length > 0) alert(text('hiddenRooms', { topics: topics.join('') }))
   }

@@ -160,7 +160,7 @@ describe('taking back', () => {
     await chat.says('甲', '坏话')
     await chat.hears('已移出甲')
     await chat.says('小周', '/撤销 K1')
-    await chat.hears(/已撤销.*已请他回来/)
+    await chat.hears(/已撤销.*这就请他回来/)
     await chat.isTold('甲', /抱歉/)
     await chat.wait('5m')
     expect(chat.world.isMember('g1', '甲')).toBe(true)

@@ -40,12 +40,18 @@ export function bindCommands(works: () => Works) {
         ctx.text('bindItem', {
           at: numberOf(member),
           name: people.name(member, room),
-          topic: safeTopic(people.room(room).topic),
+          topic: [safeTopic(people.room(room).topic), ...told(ctx, room, member)].join('，'),
           candidates: offered.join(' '),
         }),
       )
     }
     return ctx.text('bindList', { count: unsure.length, list: lines.join('\n') })
+  }
+
+  /** What one of several of a name wrote since: an owner knows him by it. */
+  function told(ctx: CommandCtx, room: RoomKey, member: MemberKey): string[] {
+    const word = works().namesakes.lastWord(room, member)
+    return word === undefined ? [] : [ctx.text('pickSaid', { text: word.excerpt })]
   }
 
   async function settle(ctx: CommandCtx, number: string, which: string): Promise<string> {
@@ -63,7 +69,9 @@ export function bindCommands(works: () => Works) {
   async function confirm(ctx: CommandCtx): Promise<string> {
     let count = 0
     for (const community of communitiesOf(ctx)) count += await works().recognition.confirm(community)
-    return ctx.text('bindConfirmed', { count })
+    const left = unsureFor(ctx).length
+    const done = count === 0 ? ctx.text('bindConfirmedPlain') : ctx.text('bindConfirmed', { count })
+    return `${done}${left === 0 ? '' : ctx.text('bindLeft', { count: left })}`
   }
 
   return [
@@ -95,7 +103,7 @@ export function bindCommands(works: () => Works) {
         if (first === '') {
           const unsure = unsureFor(ctx)
           return unsure.length === 0
-            ? ctx.reply(ctx.text('bindNone'))
+            ? ctx.reply(ctx.text(works().recognition.blind ? 'bindNoneBlind' : 'bindNone'))
             : ctx.whisper(await listOf(ctx, unsure), ctx.text('helpRoom'))
         }
         if (/^(?:确认|confirm)$/i.test(first)) return ctx.reply(await confirm(ctx))
@@ -133,7 +141,9 @@ async function bindByHand(
   const [room] = candidates
   if (room === undefined || candidates.length > 1) return text('bindRoomWhere', { key })
   const topic = house.identity.room(room)?.topic ?? named.topic
-  await house.rooms.put(key, { state: 'kept', topic, community: named.community, since: house.now() })
+  // A room that a login made unrecognisable was kept before: it is no new one, and begins no trial.
+  const before = house.rooms.isKept(key) ? house.rooms.get(key) : undefined
+  await house.rooms.put(key, { since: house.now(), ...before, state: 'kept', topic, community: named.community })
   await house.rooms.drop(room)
   // Whoever brought the bot in was asked whether it should stay.
   for (const question of house.questions.open) {

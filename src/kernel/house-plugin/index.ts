@@ -4,6 +4,7 @@ import type { Ctx } from '../contract.js'
 import type { Desk } from '../desk.js'
 import type { House } from '../house.js'
 import type { Incidents } from '../incidents.js'
+import type { Namesakes } from '../namesakes.js'
 import type { People } from '../people.js'
 import { definePlugin, type Plugin } from '../plugin.js'
 import type { Recognition } from '../recognition.js'
@@ -23,6 +24,7 @@ export interface Works {
   people: People
   incidents: Incidents
   recognition: Recognition
+  namesakes: Namesakes
   desk: Desk
   /** A context of a plugin in a room, outside of any event. */
   contextOf(plugin: string, room: RoomKey, cause: string): Ctx

@@ -18,6 +18,7 @@ export function statusCommands(works: () => Works) {
       in: 'anywhere',
       async run(ctx) {
         const { desk } = works()
+        if (ctx.caller.role === 'operator') return ctx.reply(desk.operatorsHelp())
         const offered = desk
           .offeredTo(ctx.caller.key, ctx.room.key, ctx.private)
           .slice(0, HELP_LINES)

@@ -14,7 +14,7 @@ import type { Works } from './index.js'
 const NAMED = 5
 
 /** Keys of the words for what WeChat paused, and for what got lost. */
-const kindTexts: Readonly<Record<Kind, string>> = {
+export const kindTexts: Readonly<Record<Kind, string>> = {
   text: 'kindText',
   kick: 'kindKick',
   invite: 'kindInvite',

@@ -17,6 +17,7 @@ export const watchTexts: Texts = {
     watchStill: '还没好，已经 {span}。',
     watchBack: '回来了，停了 {span}。',
     watchQuiet: '已经 {span}没收到任何消息。这个 puppet 不报告同步，我无法得知是没人说话还是断了，请看一眼。',
+    tooOften: '微信说太频繁（{code}）：{kind}先停到 {until}，到时接着做。',
     // /状态
     statusSync: '上次同步：{sync}，上次收到消息：{last}',
     statusSilent: '和微信断了 {span}。上次同步：{sync}，上次收到消息：{last}',
@@ -79,6 +80,7 @@ export const watchTexts: Texts = {
     watchBack: 'Back, after {span}.',
     watchQuiet:
       'No message for {span}. This puppet tells of no syncs, so I cannot know whether nobody talks or we are cut off; please look.',
+    tooOften: 'WeChat says too often ({code}): {kind} rest until {until}, then go on.',
     statusSync: 'Last sync: {sync}, last message: {last}',
     statusSilent: 'Cut off from WeChat for {span}. Last sync: {sync}, last message: {last}',
     statusOut: 'Not logged in. Last message: {last}',
