@@ -560,7 +560,7 @@ export class App {
     if (unless.is === 'undone') return this.#cases.get(unless.case)?.status === 'undone'
     if (unless.is === 'ambiguous') return this.#identity.isAmbiguous(unless.member)
     const seat = this.#roster.seat(unless.room, unless.member)
-    if (unless.is === 'gone') return seat === undefined
+    if (unless.is === 'gone') return seat === undefined && !this.#roster.isDoubted(unless.room)
     const community = this.#rooms.get(unless.room)?.community ?? unless.room
     return unless.member === BOT || atLeast(this.#roles.roleOf(community, unless.member, seat !== undefined), 'admin')
   }

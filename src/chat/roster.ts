@@ -259,6 +259,11 @@ export class Roster {
     frozen.put(member, seat)
   }
 
+  /** True while fewer people are shown than is believed: who is not listed may be there all the same. */
+  isDoubted(room: RoomKey): boolean {
+    return this.#doubts.has(room)
+  }
+
   #doubtful(room: RoomKey, before: number, after: number, now: Millis): boolean {
     if (after >= before * (1 - SHRINKS)) {
       this.#doubts.delete(room)

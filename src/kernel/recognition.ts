@@ -61,33 +61,28 @@ export class Recognition {
   /** Called after each look around that follows a login or a start of the process. */
   async loggedIn(): Promise<void> {
     const { identity, timers, now, recognised } = this.#house
-    const soon = { name: 'kernel.recognised', room: '', due: now() + SETTLED, data: null }
-    if (!this.#looked) await timers.later({ ...soon, id: 'kernel|recognised' })
+    const soon = { id: 'kernel|recognised', name: 'kernel.recognised', room: '', due: now() + SETTLED, data: null }
+    if (!this.#looked) await timers.later(soon)
     this.#looked = true
     const found = recognised()
     if (!found) return
     const { number } = identity.session
-    const before = this.#kept.session === number ? this.#kept : { session: number, blind: true }
+    const before: Kept = this.#kept.session === number ? this.#kept : { session: number, blind: true }
     const enough = found.known === 0 || found.found >= found.known * ENOUGH
     // Once it may go on, rooms that come into sight later do not stop it again.
     await this.#keep({ ...before, blind: before.blind && !enough })
-    if (before.told) return
-    await timers.later({
-      id: `kernel|recognised|${number}`,
-      name: 'kernel.recognised',
-      room: '',
-      due: now() + SETTLED,
-      data: null,
-    })
+    if (!before.told) await timers.later(soon)
   }
 
-  /** Tells what is to be settled, once a session: owners in private, and the operators where no owner can be told. */
+  /**
+   * Tells which rooms are out of sight, at every start and login; and what is to be settled, once a session: owners in
+   * private, and the operators where no owner can be told.
+   */
   async report(cause: string): Promise<void> {
-    if (this.#kept.told) return
-    await this.#keep({ ...this.#kept, told: true })
     await this.#hiddenRooms()
-    const { rooms } = this.#house
-    for (const community of rooms.communities) {
+    if (this.#kept.told || this.#kept.session !== this.#house.identity.session.number) return
+    await this.#keep({ ...this.#kept, told: true })
+    for (const community of this.#house.rooms.communities) {
       await this.#lostOwners(community)
       await this.#tellOwner(community, cause)
     }

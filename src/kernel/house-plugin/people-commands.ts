@@ -1,6 +1,6 @@
 import { dateOf } from '../../domain/calendar.js'
 import { args, caseNumber, choice, person, word } from '../arguments.js'
-import { redeem } from '../claims.js'
+import { newClaim, redeem } from '../claims.js'
 import type { CommandCtx } from '../contract.js'
 import { command } from './commands.js'
 import type { Works } from './index.js'
@@ -109,6 +109,31 @@ export function peopleCommands(works: () => Works) {
         }
         const name = house.config.all.communities[claimed.community]?.name || claimed.community
         await ctx.reply(ctx.text('claimed', { community: name }))
+      },
+    }),
+    command({
+      names: ['认主', 'claim'],
+      who: 'operator',
+      in: 'terminal',
+      args: args({ community: word({ optional: true, name: '社群' }) }),
+      example: '/认主 main',
+      // A code is good for whoever reads it.
+      record: 'never',
+      async run(ctx, { community }) {
+        const { house } = works()
+        const all = Object.entries(house.config.all.communities)
+        const meant = all.filter(
+          ([key, { name }]) => community === undefined || community === key || community === name,
+        )
+        const [only, ...others] = meant
+        if (!only || others.length > 0) {
+          return ctx.reply(ctx.text('claimWhich', { list: all.map(([key]) => key).join('、') }))
+        }
+        const [key, { name }] = only
+        const code = await newClaim(house.redis, house.prefix, key, ctx.now())
+        const line = ctx.text('claimCode', { code, community: name || key })
+        ctx.alert(line)
+        await ctx.reply(line)
       },
     }),
     command({
