@@ -5,7 +5,7 @@
 const floors = [
   [{ name: 'cli', path: '^src/cli(/|\\.ts$)' }],
   [{ name: 'sandbox', path: '^src/sandbox/' }],
-  [{ name: 'app', path: '^src/(app|index|plugin-schemas)\\.ts$' }],
+  [{ name: 'app', path: '^src/(app|app-options|assembly|index|plugin-schemas)\\.ts$' }],
   [{ name: 'plugins', path: '^plugins/' }],
   [{ name: 'kernel', path: '^src/kernel/' }],
   [
@@ -84,21 +84,15 @@ export default {
       comment:
         'Wechaty is known to the chat edge, to the sandbox that plays it, and to the two files that wire the app.',
       severity: 'error',
-      from: { path: '^(src|plugins)/', pathNot: ['^src/(chat|sandbox)/', '^src/(app|index)\\.ts$'] },
+      from: { path: '^(src|plugins)/', pathNot: ['^src/(chat|sandbox)/', '^src/(app|app-options|index)\\.ts$'] },
       to: { path: wechaty },
     },
     {
       name: 'bullmq-in-the-queue',
-      comment: 'BullMQ is known to the queue alone; the app may name its types.',
+      comment: 'BullMQ is known to the queue alone.',
       severity: 'error',
-      from: { path: '^(src|plugins)/', pathNot: ['^src/queue/', '^src/app\\.ts$'] },
+      from: { path: '^(src|plugins)/', pathNot: ['^src/queue/'] },
       to: { path: bullmq },
-    },
-    {
-      name: 'bullmq-types-in-the-app',
-      severity: 'error',
-      from: { path: '^src/app\\.ts$' },
-      to: { path: bullmq, dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'no-tests-in-sources',

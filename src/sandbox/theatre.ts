@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import { App, type PluginList } from '../app.js'
+import { App } from '../app.js'
+import type { PluginList } from '../app-options.js'
 import { Identity, type Person } from '../chat/identity.js'
 import { Roster, type Seat } from '../chat/roster.js'
 import { fromObjects, loadConfig, loadConfigFrom, prefixOf, type QunguanConfig } from '../config/load.js'
