@@ -64,6 +64,12 @@ export function companions(
 ): OutboxRecord[] {
   const { action } = record
   if (action.act !== 'say') return []
+  // Most go alone, and what waits may be thousands: it is looked through only for one that may take others along.
+  const waited =
+    heldByQuiet(record) &&
+    (budget.quietUntil(record.queuedAt) !== undefined || lastQuiet(budget, now, record.queuedAt) !== undefined)
+  const last = isUnasked(record) && unaskedLeft(budget, action.room, now) <= 1
+  if (!waited && !last) return []
   const others = [...queued].filter(
     other =>
       other !== record &&
@@ -80,8 +86,7 @@ export function companions(
   const slept = (each: OutboxRecord) =>
     heldByQuiet(each) &&
     (budget.quietUntil(each.queuedAt) !== undefined || (night !== undefined && each.queuedAt <= night))
-  const last = isUnasked(record) && unaskedLeft(budget, action.room, now) <= 1
-  return others.filter(other => (slept(record) && slept(other)) || (last && isUnasked(other)))
+  return others.filter(other => (waited && slept(other)) || (last && isUnasked(other)))
 }
 
 /** A moment of the latest quiet hours before `now`, not before `since`. Quiet hours shorter than a step may be missed. */
