@@ -30,7 +30,7 @@ describe('qunguan start and the commands beside it', () => {
     await bot.sees('ready')
   })
   afterAll(async () => {
-    await bot.end()
+    await bot.end('SIGTERM')
     await rm(dir, { recursive: true, force: true })
   })
 

@@ -53,7 +53,7 @@ describe(`SIGKILL at ${KILLS} random points (seed ${SEED})`, { timeout: 240_000 
     await bot.sees('ready')
   })
   afterAll(async () => {
-    await bot.end()
+    await bot.end('SIGTERM')
     await wechat.stop()
     await rm(dir, { recursive: true, force: true })
   })

@@ -44,7 +44,7 @@ describe('a gateway that keeps the login of Web WeChat', { timeout: 120_000 }, (
     bot = start()
   })
   afterAll(async () => {
-    await bot.end()
+    await bot.end('SIGTERM')
     await gateway.end()
     await wechat.stop()
     await rm(dir, { recursive: true, force: true })

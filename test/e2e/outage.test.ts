@@ -38,7 +38,7 @@ puppetOptions: { offlineWaits: [100ms, 200ms], offlineAfter: 500ms, pollGap: 50m
     })
   })
   afterAll(async () => {
-    await bot.end()
+    await bot.end('SIGTERM')
     await wechat.stop()
     await rm(dir, { recursive: true, force: true })
   })

@@ -71,7 +71,7 @@ describe('qunguan start with puppet: service', { timeout: 120_000 }, () => {
     bot = start()
   })
   afterAll(async () => {
-    await bot.end()
+    await bot.end('SIGTERM')
     await gateway.kill()
     await rm(dir, { recursive: true, force: true })
   })

@@ -58,7 +58,7 @@ wechatyPlugins: [{ package: ${JSON.stringify(bursting)}, options: { word: 炸 } 
     await wechat.listening()
   })
   afterAll(async () => {
-    await bot.end()
+    await bot.end('SIGTERM')
     await wechat.stop()
     await groupBot.stop()
     await rm(dir, { recursive: true, force: true })

@@ -45,7 +45,7 @@ describe('qunguan start with wechat4u', { timeout: 240_000 }, () => {
     bot = start()
   })
   afterAll(async () => {
-    await bot.end()
+    await bot.end('SIGTERM')
     await wechat.stop()
     await rm(dir, { recursive: true, force: true })
   })
