@@ -89,9 +89,9 @@ export class Acting {
         const room = await this.#fresh(action.room)
         if (!room) return 'unseen'
         const contact = identity.contactOf(action.member)
-        // Whom this session does not know may sit there under another id: only the roster can say that he is gone.
-        if (contact === undefined) return roster.seat(action.room, action.member) ? 'unseen' : 'seen'
-        return isIn(room, contact) ? 'unseen' : 'seen'
+        // Whom this session does not know may sit there under another id: whether he is gone the roster says (`unless gone`),
+        // and nobody saw him removed.
+        return contact === undefined || isIn(room, contact) ? 'unseen' : 'seen'
       }
       case 'add':
       case 'invite': {

@@ -42,8 +42,6 @@ export class Binder {
   readonly #missing = new Map<MemberKey, Sighting & { seats: Map<RoomKey, Called> }>()
   /** Who sat there then: places that rest for somebody who may be there are nobody's of their own. */
   readonly #counted = new Set<MemberKey>()
-  /** A login gave everything new ids, in this process. */
-  #fresh = false
   #opened = false
   #turn: Promise<unknown> = Promise.resolve()
 
@@ -68,7 +66,6 @@ export class Binder {
     if (fresh || !this.#opened) this.#remember()
     this.#opened = true
     if (!fresh) return
-    this.#fresh = true
     const rooms = await Promise.all((await this.#platform.rooms()).map(id => this.#platform.room(id)))
     await this.#bindRooms(rooms)
   }
@@ -142,9 +139,12 @@ export class Binder {
     if (changes.length > 0) await this.#identity.update(changes)
   }
 
-  /** How many were found again since the login; undefined when this process has seen none that gave new ids. */
+  /**
+   * How many were found again of those who had no id in this session when the process came to it; undefined when everybody
+   * had one. After a death in the middle of a login those bound before it are not among them.
+   */
   get recognised(): Recognised | undefined {
-    if (!this.#fresh) return undefined
+    if (this.#counted.size === 0) return undefined
     let found = 0
     for (const member of this.#counted) if (this.#identity.contactOf(member) !== undefined) found += 1
     return { known: this.#counted.size, found }

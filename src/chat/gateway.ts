@@ -168,7 +168,12 @@ export class Gateway {
     const member = this.#o.identity.memberOf(talkerId)
     if (known !== undefined && member !== undefined && this.#o.roster.seat(known, member)) return known
     await this.#lookout.look(roomId)
-    return this.#o.identity.roomOf(roomId) ?? (await this.#o.binder.bindRoom(await this.#o.platform.room(roomId)))
+    const found = this.#o.identity.roomOf(roomId)
+    if (found !== undefined) return found
+    const seen = await this.#o.platform.room(roomId)
+    // Bound without its people it would be a new room for good, whichever it is.
+    if (seen.members.length === 0) throw new Error('a message of a room whose members are not known yet was left out')
+    return this.#o.binder.bindRoom(seen)
   }
 
   async #noticed(roomId: string, id: string, notice: Notice): Promise<void> {

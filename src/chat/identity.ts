@@ -216,15 +216,6 @@ export class Identity {
     await transaction(this.#redis, step => this.#people.save(step, [unsure, into ?? unsure]))
   }
 
-  /** Forgets a person; his contact, if he is met again, is somebody new. */
-  async forget(member: MemberKey): Promise<void> {
-    const contact = this.contactOf(member)
-    if (contact !== undefined) this.#memberOf.delete(contact)
-    this.#unsure.delete(member)
-    this.#people.drop(member)
-    await transaction(this.#redis, step => this.#people.save(step, [member]))
-  }
-
   /**
    * Binds a room's id to a key. Where it was bound to another key, that one is forgotten and returned: the caller forgets
    * what hangs on it.

@@ -27,8 +27,8 @@ export interface Sighting extends Marks {
 
 /** What this account's people and session are like, for marks that say more in one than in another. */
 export interface Setting {
-  /** How many people have this AttrStatus, of all that are compared. */
-  shareOf: (attr: number) => number
+  /** The share of all that are compared who have this AttrStatus, or this beginning of a WeChat id. */
+  shareOf: (mark: number | string) => number
   /** Pictures kept their numbers over this login; where they did not, they say nothing. */
   picturesHold: boolean
 }
@@ -51,9 +51,10 @@ const points = {
   // A card that repeats the name says the same thing once more.
   cardIsName: 2,
   // Constant for a person, so another value is another person; a value that a twentieth of all have says little.
-  attr: { same: 3, common: 1, other: -6 },
-  keyword: { same: 2, other: -2 },
-  // Both friends of the bot: nobody becomes one while it is away.
+  attr: { same: 4, common: 1, other: -6 },
+  // Most ids begin as WeChat gave them out, with `wxi`.
+  keyword: { same: 2, common: 0, other: -2 },
+  // Both friends of the bot, in a room that both were in: nobody becomes a friend while it is away, but anybody may later.
   friends: 4,
   sharedRoom: 1,
 } as const
@@ -67,14 +68,10 @@ export function likeness(one: Sighting, other: Sighting, setting: Setting): numb
   let sum = 0
   sum += compared(one.remark, other.remark, points.remark)
   sum += compared(one.alias, other.alias, points.alias)
-  sum += compared(one.keyword, other.keyword, points.keyword)
+  sum += shared(one.keyword, other.keyword, points.keyword, setting)
+  sum += shared(one.attr || '', other.attr || '', points.attr, setting)
   if (setting.picturesHold) sum += compared(one.avatar, other.avatar, points.avatar)
-  if (one.attr !== 0 && other.attr !== 0) {
-    if (one.attr !== other.attr) sum += points.attr.other
-    else sum += setting.shareOf(one.attr) > COMMON ? points.attr.common : points.attr.same
-  }
   if (one.name !== '' && one.name === other.name) sum += points.name
-  if (one.friend && other.friend) sum += points.friends
   return sum + together(one, other)
 }
 
@@ -83,16 +80,30 @@ function compared(one: string, other: string, worth: { same: number; other: numb
   return one === other ? worth.same : worth.other
 }
 
-/** The same card in a room that both are in, and how many rooms those are. */
+/** The same of a mark that many may have. */
+function shared(
+  one: number | string,
+  other: number | string,
+  worth: { same: number; common: number; other: number },
+  { shareOf }: Setting,
+): number {
+  if (one === '' || other === '') return 0
+  if (one !== other) return worth.other
+  return shareOf(one) > COMMON ? worth.common : worth.same
+}
+
+/** What being in the same rooms says: the same card there, friendship, and how many rooms those are. */
 function together(one: Sighting, other: Sighting): number {
-  let shared = 0
+  let rooms = 0
   let card = 0
   for (const [room, seat] of one.seats) {
     const there = other.seats.get(room)
     if (!there) continue
-    shared += 1
+    rooms += 1
     if (seat.card === '' || seat.card !== there.card) continue
     card = Math.max(card, seat.card === one.name && one.name === other.name ? points.cardIsName : points.card)
   }
-  return card + points.sharedRoom * Math.min(SHARED_ROOMS, Math.max(0, shared - 1))
+  if (rooms === 0) return 0
+  const friends = one.friend && other.friend ? points.friends : 0
+  return card + friends + points.sharedRoom * Math.min(SHARED_ROOMS, rooms - 1)
 }

@@ -128,6 +128,8 @@ export class Lookout {
     this.#due.set(roomId, at + this.#pace.lookEvery * (1 - JITTER * this.#o.random(`look|${roomId}|${at}`)))
     if (ask) await link.refreshRoom?.(roomId)
     const seen = await platform.room(roomId)
+    // A list without anybody was not read.
+    if (seen.members.length === 0) return
     if (!seen.members.some(member => member.id === platform.self)) return this.putOut(roomId)
     this.#out.delete(roomId)
     const room = await binder.bindRoom(seen, { pulled })

@@ -142,11 +142,13 @@ function marksOf({ remark, alias, avatar, name, seats }: Sighting): string[] {
 }
 
 function settingOf(known: ReadonlyMap<MemberKey, Sighting>, seen: ReadonlyMap<string, Sighting>): Setting {
-  const attrs = new Map<number, number>()
-  for (const { attr } of seen.values()) if (attr !== 0) attrs.set(attr, (attrs.get(attr) ?? 0) + 1)
+  const counts = new Map<number | string, number>()
+  for (const { attr, keyword } of seen.values()) {
+    for (const mark of [attr, keyword]) counts.set(mark, (counts.get(mark) ?? 0) + 1)
+  }
   return {
     // In a handful of people a share says nothing: one of ten is a tenth, whatever he is like.
-    shareOf: attr => (attrs.get(attr) ?? 0) / Math.max(seen.size, 100),
+    shareOf: mark => (counts.get(mark) ?? 0) / Math.max(seen.size, 100),
     picturesHold: picturesHold(known, seen),
   }
 }

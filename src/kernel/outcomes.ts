@@ -22,24 +22,24 @@ export class Outcomes {
     const house = this.#house
     const owner = action.act === 'kick' && outcome === 'refused' ? (await house.probe(action.room))?.owner : undefined
     await house.rights.settled(settled, house.now(), owner)
-    if (action.act === 'dm' && outcome === 'refused') await this.#undeliverable(settled.id, action)
+    if (action.act === 'dm' && outcome === 'refused') await this.#undeliverable(action)
   }
 
   /**
    * WeChat did not take a private text: he has removed us from his friends. The ladder of law 13: one @ in a room of his
-   * without content, once a day, and the operators are told.
+   * without content, once a day, and the operators are told; not what it said, which may quote a member (law 8).
    */
-  async #undeliverable(id: string, { member, text }: { member: string; text: string }): Promise<void> {
-    const { outbox, now, alert, text: words } = this.#house
+  async #undeliverable({ member }: { member: string }): Promise<void> {
+    const { outbox, now, alert, text } = this.#house
     const room = this.#people.roomFor(member)
     if (room !== undefined) {
       await outbox.post({
         id: `hint|${room}|${member}|${Math.floor(now() / DAY)}`,
         origin: 'kernel',
         manner: 'notice',
-        action: { act: 'say', room, text: words('cannotWrite'), mentions: [member] },
+        action: { act: 'say', room, text: text('cannotWrite'), mentions: [member] },
       })
     }
-    alert(words('notDelivered', { name: this.#people.name(member, room), text, id }))
+    alert(text('notDelivered', { name: this.#people.name(member, room) }))
   }
 }

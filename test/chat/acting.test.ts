@@ -117,11 +117,11 @@ describe('a text', () => {
 describe('a removal', () => {
   const kick = (member: string) => ({ act: 'kick', room: 'g1', member }) as const
 
-  it('is not seen of who sits there unrecognised', async () => {
+  it('is not seen of whom this session does not know, in the roster or not: he may be there by another id', async () => {
     const { acting, roster } = await open()
     expect(await acting.look(kick('gone'))).toBe('unseen')
     await roster.record('g1', new Map())
-    expect(await acting.look(kick('gone'))).toBe('seen')
+    expect(await acting.look(kick('gone'))).toBe('unseen')
   })
 
   it('is believed when he is not in the list any more', async () => {

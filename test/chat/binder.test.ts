@@ -102,6 +102,8 @@ describe('after a login', () => {
       expect(next.identity.unsure.get(next.key(who) ?? '')?.toSorted()).toEqual(known.toSorted())
     }
     expect([...next.roster.frozen(room).keys()].toSorted()).toEqual(known.toSorted())
+    // Whoever was not found is told of, in this life as in the one before.
+    expect(next.binder.recognised).toEqual({ known: 12, found: 10 })
   })
 
   it('a small room full of namesakes is found night after night', async () => {

@@ -103,9 +103,9 @@ function someone(dice: Chance, number: number): Omit<Someone, 'rooms'> {
     alias: friend && share(dice) < 0.4 ? `wx_${number}` : '',
     friend,
     avatar: share(dice) < 0.33 ? '' : String(dice.below(1e9)),
-    // A few values are common, the others are shared by some.
-    attr: share(dice) < 0.2 ? 102_465 : 33_000_000 + dice.below(20_000),
-    keyword: pick(dice, ['wxi', 'che', 'zha', 'li_', 'x88', 'q19', 'yan', 'abc', 'hao', 'm00']),
+    // Five values are those of two people in five, the others are shared by some.
+    attr: share(dice) < 0.4 ? 102_400 + dice.below(5) : 33_000_000 + dice.below(300),
+    keyword: share(dice) < 0.7 ? 'wxi' : pick(dice, ['che', 'zha', 'li_', 'x88', 'q19', 'yan', 'abc', 'hao', 'm00']),
   }
 }
 

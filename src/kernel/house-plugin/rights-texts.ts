@@ -9,7 +9,7 @@ export const rightsTexts: Texts = {
     notRemovedPrivate:
       '{number}：「{topic}」的{name}（{reason}）我没能移出，微信没有回应。请你在手机上看一眼，我看到他不在了就结案。',
     notBack: '{number}：没能请{name}回「{topic}」（可能已不是好友），请在手机上把他拉回来。',
-    notDelivered: '私信没送到{name}（对方可能删了我的好友）：{text}',
+    notDelivered: '私信没送到{name}，对方可能删了我的好友。请他再加我一次。',
     sessionOver: '微信说登录失效了（{code}），要发的都留着，重新登录后继续。',
     rightNo: '权限：否（「{topic}」移出）{why}',
     rightYes: '权限：是（{count} 个群能移出）',
@@ -44,7 +44,8 @@ export const rightsTexts: Texts = {
       '{number}: I could not remove {name} from "{topic}" ({reason}); WeChat did not answer. Please look on the phone; I close the case when I see that they are gone.',
     notBack:
       '{number}: {name} could not be invited back into "{topic}" (no friend any more?); please bring them back by hand.',
-    notDelivered: 'A private message did not reach {name} (no friend any more?): {text}',
+    notDelivered:
+      'A private message did not reach {name}, who may have removed me as a friend. Please have them add me again.',
     sessionOver: 'WeChat says that the session is over ({code}). What waits is kept and goes on after the next login.',
     rightNo: 'Rights: no (removing in "{topic}"){why}',
     rightYes: 'Rights: yes (removing in {count} rooms)',
