@@ -11,9 +11,9 @@ import {
   person,
   rest,
 } from '../../src/kernel/plugin.js'
+import { detect, isPlain, nameLooksLikeAd } from './ads/detect.js'
+import { isNewcomer, measureFor } from './ads/ladder.js'
 import { rulesConfig } from './config.js'
-import { detect, isPlain, nameLooksLikeAd } from './detect.js'
-import { isNewcomer, measureFor } from './ladder.js'
 import { texts } from './texts.js'
 
 /** What may be said, and who may stay: ads out, removal by hand, and the way back. */

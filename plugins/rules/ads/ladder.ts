@@ -1,4 +1,4 @@
-import type { Accusation, MemberView, Millis, Verdict } from '../../src/kernel/plugin.js'
+import type { Accusation, MemberView, Millis, Verdict } from '../../../src/kernel/plugin.js'
 
 /** What the ladder looks at. */
 export interface Standing {

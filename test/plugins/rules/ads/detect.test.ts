@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { detect, isPlain, nameLooksLikeAd, type Sample } from '../../../plugins/rules/detect.js'
-import { checkNames } from '../../../plugins/rules/lexicon.js'
+import { detect, isPlain, nameLooksLikeAd, type Sample } from '../../../../plugins/rules/ads/detect.js'
+import { checkNames } from '../../../../plugins/rules/ads/lexicon.js'
 import { ads, chat, lookAlikes, obfuscated } from './lines.js'
 
 const sample = (text: string, more: Partial<Sample> = {}): Sample => ({

@@ -1,5 +1,5 @@
-import type { Canonical, Check, Contact, Verdict } from '../../src/kernel/plugin.js'
-import { canonical, evidence, findContacts } from '../../src/kernel/plugin.js'
+import type { Canonical, Check, Contact, Verdict } from '../../../src/kernel/plugin.js'
+import { canonical, evidence, findContacts } from '../../../src/kernel/plugin.js'
 import type { CheckName, Cue } from './lexicon.js'
 import * as lexicon from './lexicon.js'
 
