@@ -21,6 +21,8 @@ export interface Case {
   /** His printable name at the time. */
   name: string
   reason: string
+  /** What kind of incident it is, within its plugin; cases from before there were kinds have none. */
+  kind?: string
   measure: 'remove' | 'remind' | 'warn' | 'admins' | 'owner'
   status: CaseStatus
   openedAt: Millis

@@ -1,6 +1,6 @@
 import { FRESH, type MessageEvent } from '../domain/events.js'
 import type { RoomKey } from '../domain/keys.js'
-import { isOneLine, quietUntil } from '../domain/quiet.js'
+import { awakeAfter, isOneLine, quietUntil } from '../domain/quiet.js'
 import type { Posting } from '../queue/posting.js'
 import type { CommandCtx, Ctx, Plugin, RunMode, SayOptions } from './contract.js'
 import type { House } from './house.js'
@@ -80,6 +80,10 @@ export function contextOf(parts: ContextParts, { plugin, room, cause, part = '' 
     store: storeAt(house.redis, house.prefix, allowed === 'observe' ? shadowOf(plugin.name) : plugin.name, room),
     now: () => house.now(),
     quietUntil: () => quietUntil(house.config.main.quiet, house.config.main.timezone, house.now()),
+    awakeAfter: (span, from) =>
+      awakeAfter(house.config.main.quiet, house.config.main.timezone, from ?? house.now(), span),
+    rooms: () => [...house.rooms.kept].sort(inOrder).map(key => people.room(key)),
+    at: other => contextOf(parts, { plugin, room: other, cause, part: `${part}@${other}|` }),
     random: () => house.random(`${cause}|${plugin.name}|${part}${drawn++}`),
     text: (key, values) => line(plugin.texts, house.config.main.locale, config.texts, key, values),
     member: key => people.view(key, room),
@@ -135,6 +139,8 @@ export function contextOf(parts: ContextParts, { plugin, room, cause, part = '' 
     alert: text => house.alert(text),
   }
 }
+
+const { compare: inOrder } = new Intl.Collator('en', { numeric: true })
 
 /** What a command's context is before the desk runs the command: that adds what belongs to the run. */
 export type CalledCtx = Omit<CommandCtx, 'whichOf' | 'decline' | 'concerns'>

@@ -103,6 +103,8 @@ export interface Accusation {
   /** Original text to keep as evidence, 7 days. */
   evidence?: string
   measure: Measure
+  /** What kind of incident it is, within the plugin (`ad`, `flood`): cases of one kind are strikes of one ladder. */
+  kind?: string
   /** How long he stays barred after a removal, in milliseconds. */
   blockFor?: Millis
   /** The word in the room for remind and warn. */
@@ -133,10 +135,17 @@ export interface Ctx<Config = unknown> {
   now(): Millis
   /** End of the quiet hours that hold now, if they do: nothing nobody asked for leaves before. */
   quietUntil(): Millis | undefined
+  /** The time at which so much waking time has passed since `from` (shipped: now); quiet hours do not count. */
+  awakeAfter(span: Millis, from?: Millis): Millis
   /** A number in [0, 1) that the seed and the cause decide. */
   random(): number
   /** A line of this plugin's catalogue in the configured language, with operators' overrides. */
   text(key: string, values?: Record<string, string | number>): string
+
+  /** Every room the bot keeps, those of other communities too, in the order of their keys. */
+  rooms(): RoomView[]
+  /** The same plugin, for the same cause, in another room: its config, store, members and actions. */
+  at(room: RoomKey): Ctx<Config>
 
   member(key: MemberKey): MemberView
   members(): MemberView[]
@@ -258,11 +267,24 @@ export interface SagaSpec<Config, State> {
 }
 
 /** What a plugin is made of; see README, "Writing a plugin". */
-export interface PluginSpec<Schema extends z.ZodObject, CommandArgs extends readonly unknown[], Jobs, Sagas> {
+export interface PluginSpec<Schema extends z.ZodObject, CommandArgs extends readonly unknown[], Jobs, Sagas>
+  extends PartSpec<Schema, CommandArgs, Jobs, Sagas> {
   name: string
   config: Schema
-  /** Lines by language and key; operators override any of them under `texts:` in the plugin's YAML. */
-  texts: { 'zh-CN': Record<string, string>; en: Record<string, string> }
+  texts: Texts
+  /** Concerns that have a file or folder of their own; see `definePart`. The plugin's own handlers come first. */
+  parts?: readonly Omit<Plugin, 'name' | 'config'>[]
+}
+
+/** Lines by language and key; operators override any of them under `texts:` in the plugin's YAML. */
+export interface Texts {
+  'zh-CN': Record<string, string>
+  en: Record<string, string>
+}
+
+/** One concern of a plugin: all but its name and config. */
+export interface PartSpec<Schema extends z.ZodObject, CommandArgs extends readonly unknown[], Jobs, Sagas> {
+  texts?: Texts
   commands?: { [K in keyof CommandArgs]: CommandSpec<z.output<Schema>, CommandArgs[K]> }
   on?: Handlers<z.output<Schema>>
   timers?: Record<string, TimerSpec<z.output<Schema>>>
@@ -293,6 +315,11 @@ export interface Handlers<Config> {
   pulled?: (ctx: Ctx<Config>, event: PulledEvent) => Promise<void>
   settled?: (ctx: Ctx<Config>, settled: Settled, event: SettledEvent) => Promise<void>
   answered?: (ctx: Ctx<Config>, event: AnsweredEvent) => Promise<void>
+  /**
+   * Somebody wrote to the bot in private what was neither an answer nor a command. The context is that of the room that
+   * concerns him most, or of the first room kept where he is in none; `ctx.rooms()` has the others.
+   */
+  private?: (ctx: Ctx<Config>, message: MessageEvent) => Promise<Passed>
 }
 
 /** What a plugin does with the records of one person, when two turn out to be one, and when he asks for them. */
@@ -306,7 +333,7 @@ export interface PeopleSpec {
 export interface Plugin {
   name: string
   config: z.ZodObject
-  texts: { 'zh-CN': Record<string, string>; en: Record<string, string> }
+  texts: Texts
   commands: readonly CommandSpec<never, never>[]
   on: Handlers<never>
   timers: Record<string, TimerSpec<never>>

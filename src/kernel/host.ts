@@ -199,13 +199,22 @@ export class Host {
     }
   }
 
-  /** A private message: a command in the room that concerns this person most, or something a plugin waits for. */
+  /**
+   * A private message: a command in the room that concerns this person most (for who is in none, in the first kept), or
+   * something a plugin waits for.
+   */
   async #privately(message: MessageEvent): Promise<void> {
-    const room = this.#parts.people.roomFor(message.member) ?? ''
+    const { house, people } = this.#parts
+    const own = people.roomFor(message.member)
+    const room = own ?? house.rooms.kept[0] ?? ''
     if (await this.#desk.serve(message, room)) return
+    for (const plugin of house.plugins) {
+      const handler = plugin.on.private as Handler | undefined
+      if (handler && room !== '' && (await this.#call(plugin, room, message, handler, 'private')) === 'stop') return
+    }
     for (const plugin of this.#guards.activity) {
       const handler = plugin.on.message?.activity as Handler | undefined
-      if (handler && room !== '') await this.#call(plugin, room, message, handler, 'activity')
+      if (handler && own !== undefined) await this.#call(plugin, own, message, handler, 'activity')
     }
   }
 

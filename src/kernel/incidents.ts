@@ -68,6 +68,7 @@ export class Incidents {
       status,
       openedAt: house.now(),
       cause: where.cause,
+      ...(accusation.kind === undefined ? {} : { kind: accusation.kind }),
       ...(accusation.verdict ? { verdict: accusation.verdict } : {}),
       ...(accusation.evidence === undefined ? {} : { evidence: accusation.evidence }),
       ...(accusation.blockFor === undefined ? {} : { blockFor: accusation.blockFor }),

@@ -15,6 +15,7 @@
  */
 import type { z } from 'zod'
 import type { Plugin, PluginSpec } from './contract.js'
+import { forgetTypes, joinParts } from './parts.js'
 
 /** Makes a plugin of its parts; config, arguments, jobs and sagas infer the types that handlers see. */
 export function definePlugin<
@@ -23,18 +24,8 @@ export function definePlugin<
   Jobs extends Record<string, unknown> = Record<never, never>,
   Sagas extends Record<string, unknown> = Record<never, never>,
 >(spec: PluginSpec<Schema, CommandArgs, Jobs, Sagas>): Plugin {
-  return {
-    name: spec.name,
-    config: spec.config,
-    texts: spec.texts,
-    commands: (spec.commands ?? []) as unknown as Plugin['commands'],
-    on: (spec.on ?? {}) as Plugin['on'],
-    timers: (spec.timers ?? {}) as Plugin['timers'],
-    jobs: (spec.jobs ?? {}) as unknown as Plugin['jobs'],
-    sagas: (spec.sagas ?? {}) as unknown as Plugin['sagas'],
-    ...(spec.people ? { people: spec.people } : {}),
-    ...(spec.unprintable ? { unprintable: spec.unprintable } : {}),
-  }
+  const own = forgetTypes(spec)
+  return { name: spec.name, config: spec.config, ...(spec.parts ? joinParts([own, ...spec.parts]) : own) }
 }
 
 export { z } from 'zod'
@@ -64,5 +55,7 @@ export { canonical, evidence } from '../text/canonical.js'
 export { type Contact, findContacts } from '../text/contacts.js'
 export * from './arguments.js'
 export type { Books } from './books/books.js'
-export type { Accusation, CommandCtx, Ctx, MemberView, Plugin, RoomView } from './contract.js'
+export type { Case } from './cases.js'
+export type { Accusation, CommandCtx, Ctx, MemberView, Passed, Plugin, RoomView } from './contract.js'
+export { definePart } from './parts.js'
 export type { Store } from './store.js'

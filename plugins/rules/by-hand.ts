@@ -1,0 +1,79 @@
+import { args, atLeast, BOT, caseNumber, definePart, person, rest } from '../../src/kernel/plugin.js'
+import { rulesConfig } from './config.js'
+
+/** What admins do themselves: remove somebody, ask why, take it back. */
+export const byHandPart = definePart(rulesConfig, {
+  commands: [
+    {
+      names: ['踢', 'kick'],
+      who: 'admin',
+      in: 'room',
+      help: '移出某人',
+      order: 20,
+      args: args({ who: person(), reason: rest({ optional: true, name: '原因' }) }),
+      example: '/踢 @张伟 发广告',
+      async run(ctx, { who, reason }) {
+        const member = await ctx.whichOf(who)
+        if (!member) return
+        if (member.key === BOT || atLeast(member.role, 'admin')) {
+          await ctx.decline(ctx.text('notThem', { name: member.name }))
+          return
+        }
+        await ctx.accuse({
+          member: member.key,
+          reason: reason?.slice(0, 20) ?? ctx.text('byHand'),
+          measure: 'remove',
+          blockFor: ctx.config.ads.blockFor,
+          by: ctx.caller.key,
+        })
+      },
+    },
+    {
+      names: ['误判', 'undo'],
+      who: 'admin',
+      in: 'anywhere',
+      help: '撤销一次误判',
+      order: 21,
+      args: args({ number: caseNumber() }),
+      example: '/误判 K12',
+      async run(ctx, { number }) {
+        const undone = await ctx.undo(number, ctx.caller.key)
+        if (!undone.ok) {
+          await ctx.reply(ctx.text(undone.why === 'unknown' ? 'unknown' : 'already', { number }))
+          return
+        }
+        const next = undone.gone ? ctx.text(undone.invited ? 'invited' : 'byOthers') : ''
+        await ctx.reply(ctx.text('undone', { number, name: undone.case.name, next }))
+      },
+    },
+    {
+      names: ['为什么', 'why'],
+      who: 'admin',
+      in: 'anywhere',
+      help: '看一次判断的理由',
+      order: 22,
+      args: args({ number: caseNumber() }),
+      example: '/为什么 K12',
+      record: 'never',
+      async run(ctx, { number }) {
+        const known = ctx.case(number)
+        if (!known) {
+          await ctx.reply(ctx.text('unknown', { number }))
+          return
+        }
+        const hits = known.verdict?.checks.filter(check => check.hit) ?? []
+        const checks = hits
+          .map(({ name, score, evidence }) =>
+            ctx.text('whyCheck', { name, score, evidence: evidence ? `「${evidence}」` : '' }),
+          )
+          .join('\n')
+        const verdict = known.verdict
+          ? ctx.text('whyScore', { score: known.verdict.score, checks })
+          : ctx.text('whyByHand')
+        const { name, reason } = known
+        const status = ctx.text(`status.${known.status}`)
+        await ctx.whisper(ctx.text('why', { number, name, reason, status, verdict }), `${number} ${reason}`)
+      },
+    },
+  ],
+})
