@@ -17,6 +17,7 @@ import { BOT, type MemberKey, type RoomKey } from './domain/keys.js'
 import { quietUntil } from './domain/quiet.js'
 import { atLeast } from './domain/roles.js'
 import { openBooks } from './kernel/books/books.js'
+import { Brakes } from './kernel/brakes.js'
 import { Breaker } from './kernel/breaker.js'
 import { Cases } from './kernel/cases.js'
 import { ConfigBook } from './kernel/config-book.js'
@@ -88,6 +89,7 @@ export function assemble(options: AppOptions, up: Upward) {
   const roles = new Roles(redis, prefix)
   const cases = new Cases(redis, prefix)
   const rights = new Rights(redis, prefix)
+  const brakes = new Brakes(redis, prefix)
   const questions = new Questions(redis, prefix)
   const breaker = new Breaker(redis, prefix)
   const config = new ConfigBook(options.config, settings)
@@ -214,6 +216,7 @@ export function assemble(options: AppOptions, up: Upward) {
     rooms,
     roles,
     cases,
+    brakes,
     rights,
     questions,
     settings,
@@ -305,6 +308,7 @@ export function assemble(options: AppOptions, up: Upward) {
       questions.load(),
       breaker.load(),
       cases.load(),
+      brakes.load(),
       recognition.load(),
       rights.load(),
       host.load(),

@@ -10,5 +10,6 @@ export default definePlugin({
   name: 'rules',
   config: rulesConfig,
   texts,
+  brake: ({ brake, ads }) => ({ ...brake, newcomer: ads.newcomer }),
   parts: [adsPart, barredPart, byHandPart],
 })

@@ -37,6 +37,8 @@ export interface Case {
   undoneBy?: MemberKey
   /** WeChat's answer when it failed. */
   code?: string
+  /** Removed by nobody's word, and no newcomer: such removals count towards the brake. */
+  automatic?: true
   /** He goes by the name of one who runs the group. */
   as?: 'impostor'
 }

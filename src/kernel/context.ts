@@ -39,6 +39,7 @@ export function modeOf(house: House, plugin: Plugin, room: RoomKey): RunMode {
   if (!record) return 'off'
   const { value, layers } = house.config.of(plugin, record.community, room)
   if (value.run !== 'enforce') return value.run
+  if (house.brakes.since(record.community) !== undefined) return 'ask'
   // 「先看一周」 lengthens the trial of the YAML; what an owner set by command since then ends it.
   const wish = record.trial === undefined || layers['trial'] === 'owner' ? 0 : record.trial
   return house.now() < record.since + Math.max(value.trial, wish) ? 'ask' : 'enforce'

@@ -21,6 +21,7 @@ import type { Verdict } from '../domain/verdict.js'
 import type { Log } from '../redis/log.js'
 import type { Arguments } from './arguments.js'
 import type { Books } from './books/books.js'
+import type { BrakeLimits } from './brakes.js'
 import type { Case } from './cases.js'
 import type { Store } from './store.js'
 
@@ -294,6 +295,8 @@ export interface PartSpec<Schema extends z.ZodObject, CommandArgs extends readon
   people?: PeopleSpec
   /** True of a name that would itself publish what this plugin keeps out: it is not printed (law 11). Pure. */
   unprintable?: (name: string) => boolean
+  /** How many automatic removals, by any plugin, are too many in a room of this config. One plugin says so. */
+  brake?: (config: z.output<Schema>) => BrakeLimits
 }
 
 export interface Handlers<Config> {
@@ -341,4 +344,5 @@ export interface Plugin {
   sagas: Record<string, SagaSpec<never, never>>
   people?: PeopleSpec
   unprintable?: (name: string) => boolean
+  brake?: (config: never) => BrakeLimits
 }

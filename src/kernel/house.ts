@@ -10,6 +10,7 @@ import type { MemberKey, RoomKey } from '../domain/keys.js'
 import type { Outbox } from '../queue/outbox.js'
 import type { Timers } from '../queue/timers.js'
 import type { Books } from './books/books.js'
+import type { Brakes } from './brakes.js'
 import type { Cases } from './cases.js'
 import type { ConfigBook } from './config-book.js'
 import type { Log, Plugin } from './contract.js'
@@ -37,6 +38,8 @@ export interface House {
   readonly rooms: Rooms
   readonly roles: Roles
   readonly cases: Cases
+  /** Where too much was done by itself. */
+  readonly brakes: Brakes
   /** What was seen to work in each room. */
   readonly rights: Rights
   readonly questions: Questions

@@ -2,6 +2,7 @@ import type { AnsweredEvent, LeftEvent, SettledEvent } from '../domain/events.js
 import { BOT, type MemberKey, type RoomKey } from '../domain/keys.js'
 import { atLeast } from '../domain/roles.js'
 import { Agreements } from './agreements.js'
+import { Braking } from './braking.js'
 import { type Case, type CaseStatus, questionOf } from './cases.js'
 import type { Accusation, Measure, RunMode, Undone } from './contract.js'
 import type { House } from './house.js'
@@ -35,6 +36,7 @@ export class Incidents {
   readonly #noRight: NoRight
   readonly #undoing: Undoing
   readonly #agreements: Agreements
+  readonly #braking: Braking
 
   constructor(house: House, people: People, inquiries: Inquiries) {
     this.#house = house
@@ -44,6 +46,7 @@ export class Incidents {
     this.#noRight = new NoRight(house, people)
     this.#undoing = new Undoing(house, people, inquiries)
     this.#agreements = new Agreements(house, people, inquiries)
+    this.#braking = new Braking(house, people)
   }
 
   /** Opens a case for an accusation (once per cause and member) and does what may be done. */
@@ -56,8 +59,11 @@ export class Incidents {
     const unknown = accusation.by === undefined && isFrozen(house, accusation.member)
     const measure =
       accusation.measure !== 'remove' ? accusation.measure : shielded ? 'owner' : unknown ? 'admins' : 'remove'
-    const status = statusOf({ measure, mode: where.mode, ordered: accusation.by !== undefined })
-    const { case: opened } = await house.cases.open({
+    const ordered = accusation.by !== undefined
+    const removes = measure === 'remove' && !ordered && where.mode === 'enforce'
+    const braking = removes ? await this.#braking.before(where, view) : 'free'
+    const status = statusOf({ measure, mode: braking === 'on' ? 'ask' : where.mode, ordered })
+    const opening = house.cases.open({
       plugin: where.plugin,
       community: house.rooms.get(where.room)?.community ?? where.room,
       room: where.room,
@@ -74,6 +80,10 @@ export class Incidents {
       ...(accusation.blockFor === undefined ? {} : { blockFor: accusation.blockFor }),
       ...(accusation.by === undefined ? {} : { by: accusation.by }),
       ...(accusation.as === undefined ? {} : { as: accusation.as }),
+      ...(braking === 'counted' ? { automatic: true as const } : {}),
+    })
+    const { case: opened } = await opening.finally(() => {
+      if (braking === 'counted') this.#braking.opened(where)
     })
     // What follows carries ids made of the case's number: a cause handled twice does it once.
     if (opened.status === 'acting') await this.#remove(opened)

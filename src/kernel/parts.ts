@@ -30,6 +30,7 @@ export function forgetTypes<Schema extends z.ZodObject, CommandArgs extends read
     sagas: (spec.sagas ?? {}) as unknown as Plugin['sagas'],
     ...(spec.people ? { people: spec.people } : {}),
     ...(spec.unprintable ? { unprintable: spec.unprintable } : {}),
+    ...(spec.brake ? { brake: spec.brake } : {}),
   }
 }
 
@@ -41,6 +42,7 @@ export function forgetTypes<Schema extends z.ZodObject, CommandArgs extends read
 export function joinParts(parts: readonly Part[]): Part {
   const printing = parts.flatMap(({ unprintable }) => unprintable ?? [])
   const people = parts.flatMap(part => part.people ?? [])
+  const brake = parts.find(part => part.brake)?.brake
   return {
     texts: {
       'zh-CN': merged(
@@ -67,6 +69,7 @@ export function joinParts(parts: readonly Part[]): Part {
       parts.map(({ sagas }) => sagas),
     ),
     ...(people.length > 0 ? { people: joinPeople(people) } : {}),
+    ...(brake ? { brake } : {}),
     ...(printing.length > 0 ? { unprintable: (name: string) => printing.some(unprintable => unprintable(name)) } : {}),
   }
 }

@@ -3,6 +3,12 @@ import type { Texts } from '../texts.js'
 /** What the house says about those who mislead: other bots, people of one name, impostors; and what it keeps on record. */
 export const cautionTexts: Texts = {
   'zh-CN': {
+    brakeAlert:
+      '「{topic}」{minutes} 分钟里自动移出了 {count} 位老成员，我先停手：以后都先问管理员，直到群主或运维发 /恢复。先看看广告词和规则有没有写错。',
+    brakeOwner:
+      '「{topic}」{minutes} 分钟里我自动移出了 {count} 位老成员，怕是判错了，先停手：之后都先问你们。看过没问题，发 /恢复。',
+    brakeOff: '好，恢复自动处理。',
+    brakeOn: '刹车：{since}起都先问管理员，发 /恢复 结束',
     // loops
     loop: '「{topic}」里的{names}像是机器人，我和它来回了{count}句，先不理它{span}。广告照样拦。',
     loopPrivate: '{names}像是机器人，私下和我来回了{count}句，先不理它{span}。',
@@ -44,6 +50,12 @@ export const cautionTexts: Texts = {
     'audit.failed': '出错',
   },
   en: {
+    brakeAlert:
+      '{count} long-standing members of "{topic}" were removed within {minutes} minutes, so I stopped: from now on admins are asked first, until the owner or an operator sends /resume. Have a look at words and rules.',
+    brakeOwner:
+      'I removed {count} long-standing members of "{topic}" within {minutes} minutes and may be wrong, so I stopped and ask you first from now on. If all is well, send /resume.',
+    brakeOff: 'All right, I act by myself again.',
+    brakeOn: 'Brake: since {since} admins are asked first; /resume ends it',
     loop: '{names} in "{topic}" looks like a bot: we went back and forth {count} times, so I do not answer it for {span}. Ads are still kept out.',
     loopPrivate:
       '{names} looks like a bot: we went back and forth {count} times in private, so I do not answer it for {span}.',

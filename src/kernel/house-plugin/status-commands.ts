@@ -64,8 +64,13 @@ export function statusCommands(works: () => Works) {
       who: 'owner',
       in: 'anywhere',
       async run(ctx) {
-        await works().house.outbox.hold(0)
-        await ctx.reply(ctx.text('unmuted'))
+        const { house } = works()
+        await house.outbox.hold(0)
+        const communities = ctx.caller.role === 'operator' ? house.rooms.communities : [ctx.community]
+        let released = false
+        for (const community of communities) released = (await house.brakes.release(community, ctx.now())) || released
+        if (released) await house.reconcile()
+        await ctx.reply(ctx.text(released ? 'brakeOff' : 'unmuted'))
       },
     }),
   ]

@@ -44,6 +44,7 @@ export async function statusLines(works: Works, ctx: CommandCtx): Promise<string
       session: health.sessionSince === 'nobody' ? ctx.text('nobodyIn') : told(health.sessionSince, ctx, 'age'),
       uptime: sayDuration(ctx.now() - health.since),
     }),
+    ...brakeLines(works, ctx),
     ...(await rightsLines(works, ctx)),
     queueLine(works, ctx),
     ctx.text('statusFailures', { unknown: unknown.length, dead: dead.length }),
@@ -70,6 +71,12 @@ function connectionLines(health: Health, ctx: CommandCtx): string[] {
   // Whoever scans it decides which account this is.
   if (need?.url !== undefined && ctx.caller.role === 'operator') lines.push(ctx.text('statusScan', { url: need.url }))
   return lines
+}
+
+function brakeLines({ house }: Works, ctx: CommandCtx): string[] {
+  const communities = ctx.caller.role === 'operator' ? house.rooms.communities : [ctx.community]
+  const since = communities.flatMap(community => house.brakes.since(community) ?? [])
+  return since.slice(0, 1).map(at => ctx.text('brakeOn', { since: moment(at, ctx) }))
 }
 
 function queueLine({ house }: Works, ctx: CommandCtx): string {
