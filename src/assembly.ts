@@ -2,6 +2,8 @@ import type { AppOptions } from './app-options.js'
 import { Acting } from './chat/acting.js'
 import { Binder } from './chat/binder.js'
 import { kindOfPuppet } from './chat/capabilities.js'
+import { downloadFrom } from './chat/codes/download.js'
+import { CodeReader } from './chat/codes/reader.js'
 import { Gateway } from './chat/gateway.js'
 import { Identity } from './chat/identity.js'
 import { Lookout } from './chat/lookout.js'
@@ -187,10 +189,18 @@ export function assemble(options: AppOptions, up: Upward) {
     onLater: job => host.onLater(job),
     onError,
   })
+  const codes = new CodeReader({
+    download: downloadFrom(link),
+    inHand: up.inHand,
+    log,
+    onRead: event => up.received(event),
+    ...(options.codes ? { limits: options.codes } : {}),
+  })
   const works = (): Works => ({
     house,
     people,
     incidents,
+    inquiries,
     recognition,
     namesakes,
     desk: host.desk,
@@ -249,6 +259,7 @@ export function assemble(options: AppOptions, up: Upward) {
       const id = identity.idOfRoom(room)
       if (id !== undefined) await lookout.look(id, { ask: true })
     },
+    readCodes: message => codes.read(message),
     receive: event => host.receive(event),
     health: () => watch.health,
     ...(link.logout ? { logOut: async () => link.logout?.() } : {}),
@@ -318,5 +329,5 @@ export function assemble(options: AppOptions, up: Upward) {
     ])
     await roster.load(identity.rooms.keys())
   }
-  return { house, redis, watch, acting, outbox, timers, host, recognition, lookout, gateway, load, goOn }
+  return { house, redis, watch, acting, codes, outbox, timers, host, recognition, lookout, gateway, load, goOn }
 }

@@ -3,6 +3,18 @@ import type { Texts } from '../texts.js'
 /** What the house says about those who mislead: other bots, people of one name, impostors; and what it keeps on record. */
 export const cautionTexts: Texts = {
   'zh-CN': {
+    // appeals
+    appealAsk: '{number} {name} 申诉（「{topic}」，{reason}）{said}\n1 维持  2 撤销',
+    appealSaid: '：「{text}」',
+    appealKeep: '维持',
+    appealUndo: '撤销',
+    appealTaken: '收到。{number} 是在「{topic}」因为{reason}，你的话已经转给管理员，有结果我告诉你。',
+    appealWaits: '{number} 已经在管理员那里了，请等一等。',
+    appealDecided: '{number} 管理员已经看过一次了，还有话请直接找他们。',
+    appealNothing: '你在我这里没有记录，不用申诉。',
+    appealKept: '{number} 管理员看过了，维持原来的处理。',
+    appealUnanswered: '{number} 一天里没等到管理员的答复，先维持原来的处理，有话请直接找他们。',
+    appealUndone: '{number} 已经撤销，不算数了。抱歉。',
     brakeAlert:
       '「{topic}」{minutes} 分钟里自动移出了 {count} 位老成员，我先停手：以后都先问管理员，直到群主或运维发 /恢复。先看看广告词和规则有没有写错。',
     brakeOwner:
@@ -50,6 +62,17 @@ export const cautionTexts: Texts = {
     'audit.failed': '出错',
   },
   en: {
+    appealAsk: '{number} {name} appeals ("{topic}", {reason}){said}\n1 keep it  2 undo it',
+    appealSaid: ': "{text}"',
+    appealKeep: 'keep it',
+    appealUndo: 'undo it',
+    appealTaken: 'Thanks. {number} was in "{topic}" for {reason}; the admins have your words and I shall tell you.',
+    appealWaits: '{number} is with the admins; please wait a little.',
+    appealDecided: 'The admins have looked at {number} once; please talk to them directly.',
+    appealNothing: 'There is nothing on record about you.',
+    appealKept: '{number}: the admins looked at it and leave it as it is.',
+    appealUnanswered: '{number}: no admin answered within a day, so it stays; please talk to them directly.',
+    appealUndone: '{number} is undone and counts no more. Sorry.',
     brakeAlert:
       '{count} long-standing members of "{topic}" were removed within {minutes} minutes, so I stopped: from now on admins are asked first, until the owner or an operator sends /resume. Have a look at words and rules.',
     brakeOwner:

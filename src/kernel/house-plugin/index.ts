@@ -4,12 +4,14 @@ import type { Ctx } from '../contract.js'
 import type { Desk } from '../desk.js'
 import type { House } from '../house.js'
 import type { Incidents } from '../incidents.js'
+import type { Inquiries } from '../inquiries.js'
 import type { Namesakes } from '../namesakes.js'
 import type { People } from '../people.js'
 import { definePlugin, type Plugin } from '../plugin.js'
 import type { Recognition } from '../recognition.js'
 import { abilityCommands } from './abilities.js'
 import { Adoption, adoptionCommands } from './adoption.js'
+import { Appeals, appealCommands } from './appeals.js'
 import { auditCommands } from './audit-commands.js'
 import { bindCommands } from './bind-commands.js'
 import { Impostors } from './impostors.js'
@@ -23,6 +25,7 @@ export interface Works {
   house: House
   people: People
   incidents: Incidents
+  inquiries: Inquiries
   recognition: Recognition
   namesakes: Namesakes
   desk: Desk
@@ -37,6 +40,7 @@ export interface Works {
 export function housePlugin(works: () => Works): Plugin {
   const adoption = new Adoption(works)
   const impostors = new Impostors(works)
+  const appeals = new Appeals(works)
   return definePlugin({
     name: 'house',
     config: z.strictObject({}),
@@ -49,6 +53,7 @@ export function housePlugin(works: () => Works): Plugin {
       ...bindCommands(works),
       ...auditCommands(works),
       ...adoptionCommands(works, adoption),
+      ...appealCommands(appeals),
     ],
     on: {
       async pulled(ctx, event) {
@@ -59,7 +64,9 @@ export function housePlugin(works: () => Works): Plugin {
       left: (ctx, event) => impostors.left(ctx, event),
       renamed: (ctx, event) => impostors.renamed(ctx, event),
       cardChanged: (ctx, event) => impostors.cardChanged(ctx, event),
-      answered: (ctx, event) => adoption.answered(ctx, event),
+      answered: (ctx, event) =>
+        event.about === 'appeal' ? appeals.answered(ctx, event) : adoption.answered(ctx, event),
+      private: (ctx, message) => appeals.heard(ctx, message),
     },
   })
 }
