@@ -123,6 +123,7 @@ export class App {
   async stop(): Promise<void> {
     this.#parts.watch.stop()
     this.#parts.gateway.stop()
+    this.#parts.codes.stop()
     this.#parts.acting.stop()
     this.#connected = false
     await this.#parts.outbox.stop()
@@ -138,6 +139,7 @@ export class App {
     this.#severed = true
     this.#parts.watch.stop()
     this.#parts.gateway.stop()
+    this.#parts.codes.stop()
     this.#parts.acting.stop()
     this.#parts.redis.disconnect()
     await Promise.all([this.#parts.outbox.sever(), this.#parts.timers.sever()])
@@ -198,6 +200,7 @@ export class App {
   }
 
   async #due(timer: { name: string; room: string; due: Millis; run: string }): Promise<Millis | undefined> {
+    if (this.#parts.trials.isOwn(timer.name)) return this.#parts.trials.due(timer)
     if (timer.name !== POLL) return this.#parts.host.onDue(timer)
     if (this.#connected) await this.#parts.lookout.poll()
     // Rooms that came into sight since may be what was missing.
@@ -217,9 +220,11 @@ export class App {
 
   async #reconcile(): Promise<void> {
     await emptyShadows(this.house)
+    await this.#parts.trials.check()
     const known = this.#parts.timers.dueOf(POLL, '-')
     await this.#parts.timers.reconcile([
       ...this.#parts.host.wantedTimers(),
+      ...this.#parts.trials.wanted(),
       { name: POLL, room: '-', due: known ?? this.#parts.lookout.nextPoll },
     ])
   }

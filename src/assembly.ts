@@ -42,6 +42,7 @@ import { Rooms } from './kernel/rooms.js'
 import { Sagas } from './kernel/sagas.js'
 import { Settings } from './kernel/settings.js'
 import { line } from './kernel/texts.js'
+import { Trials } from './kernel/trials.js'
 import { Watch } from './kernel/watch.js'
 import { bullConnection } from './queue/connection.js'
 import { Outbox } from './queue/outbox.js'
@@ -269,6 +270,7 @@ export function assemble(options: AppOptions, up: Upward) {
   const inquiries = new Inquiries(house, people, replies)
   const incidents = new Incidents(house, people, inquiries)
   const recognition = new Recognition(house, people)
+  const trials = new Trials(house, people, redis, prefix)
   const namesakes = new Namesakes(house, people)
   const parts = {
     house,
@@ -321,6 +323,7 @@ export function assemble(options: AppOptions, up: Upward) {
       cases.load(),
       brakes.load(),
       recognition.load(),
+      trials.load(),
       rights.load(),
       host.load(),
       openBooks(redis, prefix, now).then(open => {
@@ -329,5 +332,5 @@ export function assemble(options: AppOptions, up: Upward) {
     ])
     await roster.load(identity.rooms.keys())
   }
-  return { house, redis, watch, acting, codes, outbox, timers, host, recognition, lookout, gateway, load, goOn }
+  return { house, redis, watch, acting, codes, outbox, timers, host, recognition, trials, lookout, gateway, load, goOn }
 }

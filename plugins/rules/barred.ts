@@ -1,4 +1,4 @@
-import { BOT, dateOf, definePart } from '../../src/kernel/plugin.js'
+import { atLeast, BOT, dateOf, definePart } from '../../src/kernel/plugin.js'
 import { rulesConfig } from './config.js'
 
 /** Who was removed for breaking the rules stays out until his time is over, whoever brings him in. */
@@ -9,6 +9,12 @@ export const barredPart = definePart(rulesConfig, {
         const until = ctx.books.blocks.blockedUntil(ctx.community, key, ctx.now())
         if (until === undefined) continue
         const { name } = ctx.member(key)
+        // Whom an admin brings in himself is let in by the one who may lift the bar.
+        if (event.by !== undefined && event.by !== BOT && atLeast(ctx.member(event.by).role, 'admin')) {
+          await ctx.books.blocks.lift(ctx.community, key)
+          await ctx.tell(event.by, ctx.text('barLifted', { name }), { id: `lifted|${key}` })
+          continue
+        }
         await ctx.accuse({ member: key, reason: ctx.text('barred'), measure: 'remove' })
         if (event.by === undefined || event.by === BOT) continue
         const date = dateOf(until, ctx.zone)

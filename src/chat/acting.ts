@@ -4,6 +4,7 @@ import type { Action } from '../domain/actions.js'
 import type { Millis } from '../domain/events.js'
 import type { MemberKey, RoomKey } from '../domain/keys.js'
 import { safeName } from '../text/names.js'
+import { paint } from '../text/picture/paint.js'
 import { Creating } from './creating.js'
 import { Echoes } from './echoes.js'
 import type { Identity } from './identity.js'
@@ -169,7 +170,9 @@ export class Acting {
         return puppet.friendshipAccept(action.request)
       case 'file': {
         const to = action.room === undefined ? this.#contactId(action.member ?? '') : this.#roomId(action.room)
-        await puppet.messageSendFile(to, FileBox.fromBuffer(Buffer.from(action.content, 'base64'), action.name))
+        const bytes =
+          typeof action.content === 'string' ? Buffer.from(action.content, 'base64') : await paint(action.content)
+        await puppet.messageSendFile(to, FileBox.fromBuffer(bytes, action.name))
         return
       }
     }

@@ -1,6 +1,10 @@
+import type { Board } from './board.js'
 import type { MemberKey, RoomKey } from './keys.js'
 
-/** What the bot does to WeChat. Every one of them travels through the outbox. */
+/**
+ * What the bot does to WeChat. Every one of them travels through the outbox. A file's content is base64, or a board that is
+ * painted when it leaves.
+ */
 export type Action =
   | { act: 'say'; room: RoomKey; text: string; mentions?: readonly MemberKey[] }
   | { act: 'dm'; member: MemberKey; text: string }
@@ -10,7 +14,7 @@ export type Action =
   | { act: 'create'; room: RoomKey; topic: string; members: readonly MemberKey[] }
   | { act: 'topic'; room: RoomKey; topic: string }
   | { act: 'befriend'; member: MemberKey; request: string }
-  | { act: 'file'; room?: RoomKey; member?: MemberKey; name: string; content: string }
+  | { act: 'file'; room?: RoomKey; member?: MemberKey; name: string; content: string | Board }
 
 export type Act = Action['act']
 

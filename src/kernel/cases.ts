@@ -37,15 +37,28 @@ export interface Case {
   undoneBy?: MemberKey
   /** WeChat's answer when it failed. */
   code?: string
+  /** Further messages that belong to it, by id. */
+  covers?: readonly string[]
+  /** What he is told when the owner chooses to remind him, where that is the choice. */
+  word?: string
+  /** How often its question was put anew because it had become another: 2 from the first time on. */
+  round?: number
+  /** An admin's command opened it: its reason is his word. */
+  ordered?: true
   /** Removed by nobody's word, and no newcomer: such removals count towards the brake. */
   automatic?: true
-  /** He goes by the name of one who runs the group. */
-  as?: 'impostor'
+  /** He goes by the name of one who runs the group; somebody else may be writing from his account. */
+  as?: 'impostor' | 'stolen'
 }
 
 /** The id of the question that a case puts to the staff. */
-export function questionOf({ number }: Pick<Case, 'number'>): string {
-  return `case|${number}|question`
+export function questionOf({ number, round }: Pick<Case, 'number' | 'round'>): string {
+  return `case|${number}|question${round ?? ''}`
+}
+
+/** True when the owner may have him reminded, and nothing more. */
+export function remindsOnly({ word, as }: Case): boolean {
+  return word !== undefined && as === undefined
 }
 
 const EVIDENCE_LIFE = 7 * 86_400_000

@@ -1,4 +1,6 @@
-import { FRESH, type MessageEvent } from '../domain/events.js'
+import { readFile, stat } from 'node:fs/promises'
+import { relative, resolve } from 'node:path'
+import { FRESH, type MessageEvent, type Millis } from '../domain/events.js'
 import type { RoomKey } from '../domain/keys.js'
 import { awakeAfter, isOneLine, quietUntil } from '../domain/quiet.js'
 import type { Posting } from '../queue/posting.js'
@@ -33,16 +35,27 @@ export interface Occasion {
   part?: string
 }
 
-/** How far a plugin may go in a room now: its `run`, and at most ask while the room is new to the bot (`trial`). */
+/** How far a plugin may go in a room now: its `run`, and at most ask while the room is new to the bot or the brake is on. */
 export function modeOf(house: House, plugin: Plugin, room: RoomKey): RunMode {
   const record = house.rooms.get(room)
   if (!record) return 'off'
-  const { value, layers } = house.config.of(plugin, record.community, room)
-  if (value.run !== 'enforce') return value.run
+  const { run } = house.config.of(plugin, record.community, room).value
+  if (run !== 'enforce') return run
   if (house.brakes.since(record.community) !== undefined) return 'ask'
+  const end = trialEndOf(house, plugin, room)
+  return end !== undefined && house.now() < end ? 'ask' : 'enforce'
+}
+
+/** When the trial of a plugin in a room ends, or ended; undefined where there is none, or where it does not enforce. */
+export function trialEndOf(house: House, plugin: Plugin, room: RoomKey): Millis | undefined {
+  const record = house.rooms.get(room)
+  if (!record) return undefined
+  const { value, layers } = house.config.of(plugin, record.community, room)
+  if (value.run !== 'enforce') return undefined
   // 「先看一周」 lengthens the trial of the YAML; what an owner set by command since then ends it.
   const wish = record.trial === undefined || layers['trial'] === 'owner' ? 0 : record.trial
-  return house.now() < record.since + Math.max(value.trial, wish) ? 'ask' : 'enforce'
+  const trial = Math.max(value.trial, wish)
+  return trial === 0 ? undefined : record.since + trial
 }
 
 /** Makes the context that a handler of a plugin is given. */
@@ -73,22 +86,27 @@ export function contextOf(parts: ContextParts, { plugin, room, cause, part = '' 
     config,
     room: view,
     community: view.community,
+    charter: house.config.all.communities[view.community]?.charter ?? NO_CHARTER,
     cause,
     zone: house.config.main.timezone,
     mode,
     log: house.log,
     books: house.books,
     store: storeAt(house.redis, house.prefix, allowed === 'observe' ? shadowOf(plugin.name) : plugin.name, room),
+    lasting: storeAt(house.redis, house.prefix, plugin.name, room),
     now: () => house.now(),
     quietUntil: () => quietUntil(house.config.main.quiet, house.config.main.timezone, house.now()),
     awakeAfter: (span, from) =>
       awakeAfter(house.config.main.quiet, house.config.main.timezone, from ?? house.now(), span),
     rooms: () => [...house.rooms.kept].sort(inOrder).map(key => people.room(key)),
     at: other => contextOf(parts, { plugin, room: other, cause, part: `${part}@${other}|` }),
+    capOf: other => capOf(house, other),
+    configFile: path => configFile(house, path),
     random: () => house.random(`${cause}|${plugin.name}|${part}${drawn++}`),
     text: (key, values) => line(plugin.texts, house.config.main.locale, config.texts, key, values),
     member: key => people.view(key, room),
     members: () => people.members(room),
+    isFriend: async member => (await house.refresh(member))?.friend === true,
     staff: role => people.staff(view.community, role),
     find: name => people.find(room, name),
     say: (text, options) =>
@@ -137,7 +155,43 @@ export function contextOf(parts: ContextParts, { plugin, room, cause, part = '' 
       await house.reconcile()
     },
     undo: (number, by) => incidents.undo(number, by),
+    dismiss: number => incidents.dismiss(number),
     alert: text => house.alert(text),
+    readCodes: message => house.readCodes(message),
+  }
+}
+
+/** Of a community that no file describes. */
+const NO_CHARTER = { goal: '', value: '', for: '', notFor: '' }
+
+/** WeChat lets no more people into a group (docs/platform.md). */
+const MOST = 500
+
+/** How many people a room is for: the smallest that a plugin names which is on there. */
+function capOf(house: House, room: RoomKey): number {
+  const community = house.rooms.get(room)?.community ?? room
+  const caps = house.plugins.flatMap(plugin =>
+    plugin.capacity && modeOf(house, plugin, room) !== 'off'
+      ? [plugin.capacity(house.config.of(plugin, community, room).value as never)]
+      : [],
+  )
+  return Math.min(MOST, ...caps)
+}
+
+/** No list of an operator's is longer than this, in bytes; what is, is not read. */
+const LONGEST_FILE = 4 * 1024 * 1024
+
+/** A text below the config's directory; a path that leads out of it, or to nothing, is nothing. */
+async function configFile(house: House, path: string): Promise<string | undefined> {
+  const { dir } = house.config.all
+  const file = resolve(dir, path)
+  if (dir === '' || path === '' || relative(resolve(dir), file).startsWith('..')) return undefined
+  try {
+    if ((await stat(file)).size > LONGEST_FILE) throw new Error(`longer than ${LONGEST_FILE} bytes`)
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    house.log.warn({ file: path, why: error instanceof Error ? error.message : String(error) }, 'cannot read a file')
+    return undefined
   }
 }
 

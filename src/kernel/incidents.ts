@@ -2,8 +2,9 @@ import type { AnsweredEvent, LeftEvent, SettledEvent } from '../domain/events.js
 import { BOT, type MemberKey, type RoomKey } from '../domain/keys.js'
 import { atLeast } from '../domain/roles.js'
 import { Agreements } from './agreements.js'
-import { Braking } from './braking.js'
-import { type Case, type CaseStatus, questionOf } from './cases.js'
+import { type BrakeSays, Braking } from './braking.js'
+import { PATIENCE, questionAbout } from './case-questions.js'
+import { type Case, type CaseStatus, questionOf, remindsOnly } from './cases.js'
 import type { Accusation, Measure, RunMode, Undone } from './contract.js'
 import type { House } from './house.js'
 import type { Inquiries } from './inquiries.js'
@@ -13,9 +14,15 @@ import { isFrozen } from './recognition.js'
 import { RemovalNotices } from './removal-notices.js'
 import { Undoing } from './undoing.js'
 
-const HOUR = 3_600_000
-/** What was not decided by then is let go: silence is the harmless answer. */
-const PATIENCE = 24 * HOUR
+/** A case covers no more messages than this, and keeps no more of their text. */
+const COVERED = 20
+const EVIDENCE = 500
+
+interface Decision {
+  measure: Measure
+  status: CaseStatus
+  braking: BrakeSays
+}
 
 interface Where {
   plugin: string
@@ -52,17 +59,10 @@ export class Incidents {
   /** Opens a case for an accusation (once per cause and member) and does what may be done. */
   async accuse(where: Where, accusation: Accusation): Promise<Case> {
     const house = this.#house
+    const known = accusation.into === undefined ? undefined : house.cases.get(accusation.into)
+    if (known) return this.#widen(where, known, accusation)
     const view = this.#people.view(accusation.member, where.room)
-    // Those who run the group, and the bot, are never acted against by themselves: the owner decides.
-    const shielded = accusation.member === BOT || atLeast(view.role, 'admin')
-    // Whoever could be two people is nobody to punish by oneself, whatever he does now.
-    const unknown = accusation.by === undefined && isFrozen(house, accusation.member)
-    const measure =
-      accusation.measure !== 'remove' ? accusation.measure : shielded ? 'owner' : unknown ? 'admins' : 'remove'
-    const ordered = accusation.by !== undefined
-    const removes = measure === 'remove' && !ordered && where.mode === 'enforce'
-    const braking = removes ? await this.#braking.before(where, view) : 'free'
-    const status = statusOf({ measure, mode: braking === 'on' ? 'ask' : where.mode, ordered })
+    const { measure, status, braking } = await this.#decide(where, accusation)
     const opening = house.cases.open({
       plugin: where.plugin,
       community: house.rooms.get(where.room)?.community ?? where.room,
@@ -80,6 +80,8 @@ export class Incidents {
       ...(accusation.blockFor === undefined ? {} : { blockFor: accusation.blockFor }),
       ...(accusation.by === undefined ? {} : { by: accusation.by }),
       ...(accusation.as === undefined ? {} : { as: accusation.as }),
+      ...(measure === 'owner' && accusation.text !== undefined ? { word: accusation.text } : {}),
+      ...(accusation.by !== undefined ? { ordered: true as const } : {}),
       ...(braking === 'counted' ? { automatic: true as const } : {}),
     })
     const { case: opened } = await opening.finally(() => {
@@ -88,7 +90,7 @@ export class Incidents {
     // What follows carries ids made of the case's number: a cause handled twice does it once.
     if (opened.status === 'acting') await this.#remove(opened)
     else if (opened.status === 'open') await this.#putToStaff(opened)
-    else if (opened.status === 'done' && accusation.text !== undefined) {
+    else if (opened.status === 'done' && opened.word === undefined && accusation.text !== undefined) {
       await house.outbox.post({
         id: `case|${opened.number}|word`,
         origin: 'kernel',
@@ -98,6 +100,56 @@ export class Incidents {
       })
     }
     return opened
+  }
+
+  /** What may be done about an accusation, by whom he is, the run mode and the brake. */
+  async #decide(where: Where, accusation: Accusation): Promise<Decision> {
+    const view = this.#people.view(accusation.member, where.room)
+    // Those who run the group, and the bot, are never acted against by themselves: the owner decides.
+    const shielded = accusation.member === BOT || atLeast(view.role, 'admin')
+    // Whoever could be two people is nobody to punish by oneself, whatever he does now.
+    const unknown = accusation.by === undefined && isFrozen(this.#house, accusation.member)
+    const measure =
+      accusation.measure !== 'remove' ? accusation.measure : shielded ? 'owner' : unknown ? 'admins' : 'remove'
+    const ordered = accusation.by !== undefined
+    const removes = measure === 'remove' && !ordered && where.mode === 'enforce'
+    const braking = removes ? await this.#braking.before(where, view) : 'free'
+    return { measure, braking, status: statusOf({ measure, mode: braking === 'on' ? 'ask' : where.mode, ordered }) }
+  }
+
+  /** What else belongs to a case: it is kept with it, and what is done becomes more where this weighs more. */
+  async #widen(where: Where, known: Case, accusation: Accusation): Promise<Case> {
+    const { cases } = this.#house
+    const { verdict, evidence, blockFor, by, as, reason } = accusation
+    const covered = known.cause === where.cause || known.covers?.includes(where.cause) === true
+    const waits = known.status === 'observed' || (known.status === 'open' && known.code === undefined)
+    const otherwise = as !== undefined && as !== known.as
+    const heavier = waits && !covered && (otherwise || (known.measure === 'admins' && accusation.measure === 'remove'))
+    const decided = heavier ? await this.#decide(where, accusation) : undefined
+    const words = [known.evidence ?? '', evidence ?? ''].filter(each => each !== '')
+    const change: Partial<Case> = {
+      covers: [...(known.covers ?? []), where.cause].slice(0, COVERED),
+      ...(words.length > 0 ? { evidence: words.join('\n').slice(0, EVIDENCE) } : {}),
+      ...(verdict && verdict.score > (known.verdict?.score ?? 0) ? { verdict } : {}),
+      ...(decided ? { measure: decided.measure, status: decided.status, reason } : {}),
+      ...(decided && blockFor !== undefined ? { blockFor } : {}),
+      ...(decided && by !== undefined ? { by, ordered: true } : {}),
+      ...(decided?.braking === 'counted' ? { automatic: true } : {}),
+      ...(decided && otherwise ? { as, round: (known.round ?? 1) + 1 } : {}),
+    }
+    const from: CaseStatus[] = covered ? [] : ['observed', 'open', 'acting', 'done', 'failed']
+    const moved = await cases.move(known.number, from, change).finally(() => {
+      if (decided?.braking === 'counted') this.#braking.opened(where)
+    })
+    const current = moved ?? cases.get(known.number) ?? known
+    if (current.status === 'acting') {
+      await this.#inquiries.withdraw(questionOf(known))
+      await this.#remove(current)
+    } else if (current.status === 'open' && current.round !== known.round) {
+      await this.#inquiries.withdraw(questionOf(known))
+      await this.#putToStaff(current)
+    }
+    return current
   }
 
   /**
@@ -127,9 +179,10 @@ export class Incidents {
       const done = await this.#house.cases.move(settled.case, ['acting', 'open', 'failed', 'done'], { status: 'done' })
       // Who was gone before went by himself or by another hand: nothing to boast of.
       if (done && outcome === 'done') await this.#notices.announce(done)
-      // Taken back while the removal was on its way.
+      // Taken back, or settled, while the removal was on its way.
       const known = this.#house.cases.get(settled.case)
-      if (outcome === 'done' && known?.status === 'undone') await this.#undoing.bringBack(known)
+      const meanwhile = known?.status === 'undone' || known?.status === 'dismissed'
+      if (outcome === 'done' && meanwhile) await this.#undoing.bringBack(known)
       return
     }
     if (outcome === 'expired' && code === 'undone') return
@@ -167,14 +220,18 @@ export class Incidents {
     if (event.about === 'go-on') return this.#agreements.answered(event)
     const { number } = event.data as { number: string }
     const agreed = event.choice === 2
+    const asked = this.#house.cases.get(number)
+    const agreedTo = asked && remindsOnly(asked) ? 'done' : 'acting'
     const next = await this.#house.cases.move(number, ['open'], {
-      status: agreed ? 'acting' : 'dismissed',
+      status: agreed ? agreedTo : 'dismissed',
       ...(event.by === undefined ? {} : { by: event.by }),
     })
     // The same answer handled again finds the case moved on already; its actions have the ids they had.
     const current = next ?? this.#house.cases.get(number)
     if (!current) return
     if (current.status === 'acting' && agreed) await this.#remove(current)
+    if (current.status === 'acting' && agreed && current.as === 'stolen') await this.#removeElsewhere(current)
+    if (current.status === 'done' && agreed && remindsOnly(current)) await this.#remind(current)
     if (current.as === 'impostor' && !agreed && event.choice !== undefined)
       await this.#house.books.impostors.forget(current.community, current.member)
     if (next && event.choice !== undefined) await this.#agreements.count(current, agreed, event.by)
@@ -185,9 +242,37 @@ export class Incidents {
     return this.#undoing.undo(number, by)
   }
 
+  /** What a case was about is settled before anything was done about it. */
+  dismiss(number: string): Promise<boolean> {
+    return this.#undoing.dismiss(number)
+  }
+
   /** Says in one line who else was removed meanwhile. */
   announceMerged(room: RoomKey, cause: string): Promise<void> {
     return this.#notices.announceMerged(room, cause)
+  }
+
+  /** Who writes from a stolen account writes wherever its owner is. */
+  async #removeElsewhere({ plugin, community, room, member, reason, number, by }: Case): Promise<void> {
+    const { rooms, roster } = this.#house
+    for (const other of rooms.kept) {
+      if (other === room || rooms.get(other)?.community !== community || !roster.seat(other, member)) continue
+      const where = { plugin, room: other, cause: `case|${number}|${other}`, mode: 'enforce' as const }
+      await this.accuse(where, { member, reason, measure: 'remove', ...(by === undefined ? {} : { by }) })
+    }
+  }
+
+  /** The owner chose a word in place of a removal: in private, or to who is no friend in the room. */
+  async #remind({ number, room, member, word = '' }: Case): Promise<void> {
+    const { outbox, refresh } = this.#house
+    const friend = (await refresh(member))?.friend === true
+    await outbox.post({
+      id: `case|${number}|word`,
+      origin: 'kernel',
+      manner: 'notice',
+      action: friend ? { act: 'dm', member, text: word } : { act: 'say', room, text: word, mentions: [member] },
+      unless: [{ is: 'gone', room, member }],
+    })
   }
 
   async #remove(opened: Case): Promise<void> {
@@ -220,36 +305,7 @@ export class Incidents {
   }
 
   async #putToStaff(opened: Case): Promise<void> {
-    const owners = opened.measure === 'owner'
-    const to = this.#people
-      .staff(opened.community, owners ? 'owner' : 'admin')
-      .filter(member => member !== opened.member)
-    const { text } = this.#house
-    const impostor = opened.as === 'impostor'
-    const said = excerpt(opened.evidence ?? '')
-    const evidence = said === '' || impostor ? said : text('evidence', { text: said })
-    const question = (evidence: string) =>
-      text(impostor ? 'askImpostor' : owners ? 'askOwner' : 'askRemoval', {
-        number: opened.number,
-        name: opened.name,
-        reason: opened.reason,
-        topic: this.#people.room(opened.room).topic,
-        evidence,
-      })
-    await this.#inquiries.ask(
-      { plugin: 'kernel', room: opened.room },
-      {
-        id: questionOf(opened),
-        label: opened.number,
-        to,
-        text: question(evidence),
-        ...(impostor ? {} : { aside: question('') }),
-        options: owners && !impostor ? ['放行', '移出'] : ['放过', '移出'],
-        about: 'case',
-        data: { number: opened.number },
-        expires: this.#house.now() + PATIENCE,
-      },
-    )
+    await this.#inquiries.ask({ plugin: 'kernel', room: opened.room }, questionAbout(opened, this.#house, this.#people))
   }
 }
 
@@ -259,9 +315,4 @@ function statusOf({ measure, mode, ordered }: { measure: Measure; mode: RunMode;
   if (measure === 'owner' || measure === 'admins') return 'open'
   if (measure === 'remove') return mode === 'ask' && !ordered ? 'open' : 'acting'
   return 'done'
-}
-
-function excerpt(text: string): string {
-  const flat = text.replace(/\s+/g, ' ')
-  return flat.length > 60 ? `${flat.slice(0, 60)}…` : flat
 }

@@ -14,6 +14,6 @@ export type ActRecord = { at: Millis; refused?: string } & (
   | { act: 'topic'; room: string; topic: string }
   | { act: 'befriend'; who: string }
   | { act: 'file'; room?: string; who?: string; name: string; text?: string }
-  | { act: 'image'; room?: string; who?: string; name: string }
+  | { act: 'image'; room?: string; who?: string; name: string; text?: string }
   | { act: 'alert'; text: string }
 )

@@ -1,4 +1,5 @@
 import { BOT } from '../domain/keys.js'
+import { textOf } from '../text/picture/png-text.js'
 import type { ActRecord } from './acts.js'
 import type { Person, Room } from './cast.js'
 import { mentionedIn, type NamedMember } from './mentioned.js'
@@ -52,8 +53,7 @@ export class BotSide {
     const person = room ? undefined : this.#personOf(act, conversationId)
     const to = room ? { room: room.key } : { who: person?.key ?? '' }
     const refusal = () => (room ? this.#mustBeIn(room) : person?.friend ? undefined : ret.notAFriend)
-    if (act === 'image') return this.#do({ act, ...to, name: file.name }, refusal)
-    const text = readable(file.bytes)
+    const text = act === 'image' ? textOf(file.bytes) : readable(file.bytes)
     return this.#do({ act, ...to, name: file.name, ...(text === undefined ? {} : { text }) }, refusal)
   }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ActRecord } from '../../src/sandbox/acts.js'
+import { textOf } from '../../src/text/picture/png-text.js'
 import { notices } from './notices.js'
 import { BOT, type World } from './world.js'
 
@@ -104,8 +105,14 @@ function send(body: unknown, { world, uploads }: Stage): Operation {
   const act: Act =
     Msg.Type === 6
       ? { act: 'file', ...where, name, text: upload?.bytes.toString() ?? '' }
-      : { act: 'image', ...where, name }
+      : { act: 'image', ...where, name, ...(upload ? worded(upload.bytes) : {}) }
   return { acts: [act], ret: upload || Msg.EMoticonMd5 ? ret : REFUSED, apply }
+}
+
+/** What a picture says of itself in words. */
+function worded(bytes: Buffer): { text?: string } {
+  const text = textOf(bytes)
+  return text === undefined ? {} : { text }
 }
 
 /** Whom a text mentions: `@name` and U+2005 or a space, by card or name. Of several people of one name the first. */

@@ -3,6 +3,18 @@ import type { Texts } from '../texts.js'
 /** What the house says about those who mislead: other bots, people of one name, impostors; and what it keeps on record. */
 export const cautionTexts: Texts = {
   'zh-CN': {
+    // the trial
+    trialDay: '「{topic}」试用期，今天 {count} 件：{reasons}。已处理 {done}，放过 {spared}，等你们定 {waiting}。',
+    trialTitle: '群管试用一周 · {topic}',
+    trialSpan: '{from} 至 {to}，先问再动手',
+    trialMessages: '看过的消息',
+    trialDone: '处理',
+    trialSpared: '放过',
+    trialUndone: '撤销',
+    trialNote: '没有名字，也没有原话。每次处理都有编号和理由，可以撤销。',
+    trialFile: '群管试用.png',
+    trialOver:
+      '「{topic}」的试用结束了：看过 {messages} 条消息，处理 {done} 件，放过 {spared} 件，撤销 {undone} 件。从现在起我直接处理，每次都有编号，发 /误判 加编号就能撤销。',
     // appeals
     appealAsk: '{number} {name} 申诉（「{topic}」，{reason}）{said}\n1 维持  2 撤销',
     appealSaid: '：「{text}」',
@@ -57,11 +69,24 @@ export const cautionTexts: Texts = {
     auditOperator: '运维',
     auditSpare: '放过',
     auditRemove: '移出',
+    auditRemind: '提醒',
     'audit.declined': '没办',
     'audit.refused': '没权限',
     'audit.failed': '出错',
   },
   en: {
+    trialDay:
+      '"{topic}" on trial, {count} today: {reasons}. {done} dealt with, {spared} let go, {waiting} wait for you.',
+    trialTitle: 'A week on trial · {topic}',
+    trialSpan: '{from} to {to}, asking first',
+    trialMessages: 'messages seen',
+    trialDone: 'dealt with',
+    trialSpared: 'let go',
+    trialUndone: 'undone',
+    trialNote: 'No names and no words of anybody. Every case has a number and a reason, and can be undone.',
+    trialFile: 'trial.png',
+    trialOver:
+      'The trial of "{topic}" is over: {messages} messages seen, {done} dealt with, {spared} let go, {undone} undone. From now on I act by myself; every case has a number, and /undo takes it back.',
     appealAsk: '{number} {name} appeals ("{topic}", {reason}){said}\n1 keep it  2 undo it',
     appealSaid: ': "{text}"',
     appealKeep: 'keep it',
@@ -113,6 +138,7 @@ export const cautionTexts: Texts = {
     auditOperator: 'operator',
     auditSpare: 'let pass',
     auditRemove: 'remove',
+    auditRemind: 'remind',
     'audit.declined': 'not done',
     'audit.refused': 'no right',
     'audit.failed': 'failed',
