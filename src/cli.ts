@@ -16,6 +16,12 @@ program
   .action(async options => (await import('./cli/start.js')).start(options))
 
 program
+  .command('init')
+  .description('问几句话，写好一个群的配置 (a few questions, and the config of a group)')
+  .option(...configOption)
+  .action(async options => exit(await (await import('./cli/init.js')).init(options)))
+
+program
   .command('demo')
   .description('看一个跑步群的一周 (a running club’s week in the sandbox)')
   .action(async () => exit(await (await import('./cli/demo.js')).demo()))

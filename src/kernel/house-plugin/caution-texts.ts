@@ -3,6 +3,12 @@ import type { Texts } from '../texts.js'
 /** What the house says about those who mislead: other bots, people of one name, impostors; and what it keeps on record. */
 export const cautionTexts: Texts = {
   'zh-CN': {
+    // setting up a group
+    setupHello: '我们来把「{topic}」设好，最多 {left} 问，随时回「取消」。',
+    setupAgain: '接着设「{topic}」，还有 {left} 问。',
+    setupRemind: '开群向导还差 {left} 问，接着答就行，不想弄了回「取消」。\n{question}',
+    setupCancelled: '好，不弄了，什么也没改。',
+    setupDone: '「{topic}」设好了，已经生效。发 /配置 admission 可以看。这份文件请交给运维，存进 config/groups。',
     // the trial
     trialDay: '「{topic}」试用期，今天 {count} 件：{reasons}。已处理 {done}，放过 {spared}，等你们定 {waiting}。',
     trialTitle: '群管试用一周 · {topic}',
@@ -75,6 +81,12 @@ export const cautionTexts: Texts = {
     'audit.failed': '出错',
   },
   en: {
+    setupHello: 'Let us set up "{topic}": {left} questions at most; send "cancel" whenever you like.',
+    setupAgain: 'Going on with "{topic}", {left} questions left.',
+    setupRemind: '{left} questions are left to set up your group; just answer, or send "cancel".\n{question}',
+    setupCancelled: 'All right, nothing was changed.',
+    setupDone:
+      '"{topic}" is set up, and it holds already; /config admission shows it. Give this file to the operators for config/groups.',
     trialDay:
       '"{topic}" on trial, {count} today: {reasons}. {done} dealt with, {spared} let go, {waiting} wait for you.',
     trialTitle: 'A week on trial · {topic}',

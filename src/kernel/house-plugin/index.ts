@@ -17,6 +17,7 @@ import { bindCommands } from './bind-commands.js'
 import { Impostors } from './impostors.js'
 import { peopleCommands } from './people-commands.js'
 import { settingsCommands } from './settings-commands.js'
+import { Setup, setupCommands, setupPeople } from './setup.js'
 import { statusCommands } from './status-commands.js'
 import { houseTexts } from './texts.js'
 
@@ -41,6 +42,7 @@ export function housePlugin(works: () => Works): Plugin {
   const adoption = new Adoption(works)
   const impostors = new Impostors(works)
   const appeals = new Appeals(works)
+  const setup = new Setup(works)
   return definePlugin({
     name: 'house',
     config: z.strictObject({}),
@@ -54,6 +56,7 @@ export function housePlugin(works: () => Works): Plugin {
       ...auditCommands(works),
       ...adoptionCommands(works, adoption),
       ...appealCommands(appeals),
+      ...setupCommands(setup),
     ],
     on: {
       async pulled(ctx, event) {
@@ -66,7 +69,14 @@ export function housePlugin(works: () => Works): Plugin {
       cardChanged: (ctx, event) => impostors.cardChanged(ctx, event),
       answered: (ctx, event) =>
         event.about === 'appeal' ? appeals.answered(ctx, event) : adoption.answered(ctx, event),
-      private: (ctx, message) => appeals.heard(ctx, message),
+      private: async (ctx, message) => (await setup.heard(ctx, message)) ?? (await appeals.heard(ctx, message)),
     },
+    jobs: {
+      setupReminder: {
+        data: z.object({ member: z.string() }),
+        run: (ctx, { member }) => setup.remind(ctx, member),
+      },
+    },
+    people: setupPeople,
   })
 }

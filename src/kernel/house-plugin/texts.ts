@@ -14,7 +14,10 @@ export const houseTexts: Texts = {
     removed: '已移出{name}（{reason}，{number}）。误判请管理员回复 /误判 {number}',
     removedMany: '又移出{count}人（{list}）。误判请管理员回复 /误判 加编号',
     askRemoval: '{number}「{topic}」{name}：{reason}{evidence}。\n1 放过  2 移出',
-    askOwner: '{number}「{topic}」{name}：{reason}{evidence}。他是老成员，由你决定：\n1 放行  2 移出',
+    askOwner: '{number}「{topic}」{name}：{reason}{evidence}。他是老成员，由你决定：\n1 放过  2 移出',
+    askReminder: '{number}「{topic}」{name}{reason}{evidence}。群里没有出声，由你决定：\n1 放行  2 提醒他',
+    askStolen:
+      '{number}「{topic}」{name}：{reason}{evidence}。疑似被盗号，我没有动他，由你决定：\n1 放过  2 移出所有的群',
     evidence: '，原话「{text}」',
     alreadyDecided: '已由{name}处理',
     lapsed: '{label} 没有等到回答，就按第 1 项办了。',
@@ -89,6 +92,10 @@ export const houseTexts: Texts = {
     askRemoval: '{number} "{topic}" {name}: {reason}{evidence}.\n1 leave it  2 remove',
     askOwner:
       '{number} "{topic}" {name}: {reason}{evidence}. A long-standing member, so you decide:\n1 let it pass  2 remove',
+    askReminder:
+      '{number} "{topic}" {name}: {reason}{evidence}. I said nothing in the group; you decide:\n1 let it pass  2 remind them',
+    askStolen:
+      '{number} "{topic}" {name}: {reason}{evidence}. The account may be stolen. I did nothing; you decide:\n1 leave it  2 remove from all groups',
     evidence: ', said "{text}"',
     alreadyDecided: '{name} has already decided',
     lapsed: '{label} was not answered, so option 1 holds.',

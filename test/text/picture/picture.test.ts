@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { beforeAll, describe, expect, it } from 'vitest'
-import { build } from '../../../scripts/build.mjs'
+import { describe, expect, it } from 'vitest'
 import { type Board, boardText } from '../../../src/domain/board.js'
 import { draw } from '../../../src/text/picture/draw.js'
 import { paint } from '../../../src/text/picture/paint.js'
@@ -48,9 +47,6 @@ describe('a board', () => {
 })
 
 describe('a picture', () => {
-  // The thread that paints is run from dist/.
-  beforeAll(() => build())
-
   it('is a PNG in Chinese type, and carries its words', async () => {
     const png = await paint(board)
     expect(png.subarray(1, 4).toString()).toBe('PNG')
