@@ -3,7 +3,8 @@ import admission from './admission/index.js'
 import capacity from './capacity/index.js'
 import checkIn from './check-in/index.js'
 import rules from './rules/index.js'
+import staff from './staff/index.js'
 import topics from './topics/index.js'
 
 /** Every plugin that ships, in the order in which events pass through them. A new plugin is one line here. */
-export const plugins: readonly Plugin[] = [admission, rules, checkIn, topics, capacity]
+export const plugins: readonly Plugin[] = [admission, rules, checkIn, topics, capacity, staff]

@@ -1,0 +1,243 @@
+import {
+  addDays,
+  args,
+  atLeast,
+  type Ctx,
+  dateOf,
+  definePlugin,
+  type MemberKey,
+  type MemberView,
+  type Millis,
+  nextCron,
+  type Store,
+  word,
+  type z,
+  z as zod,
+} from '../../src/kernel/plugin.js'
+import { staffConfig } from './config.js'
+import { texts } from './texts.js'
+
+type In = Ctx<z.output<typeof staffConfig>>
+
+const DAY: Millis = 86_400_000
+/** Waking time in which the owner, and then whoever is asked, may answer; silence is no. */
+const PATIENCE: Millis = 48 * 3_600_000
+
+/** What an answer is about, beside who gave it. */
+const chosen = zod.object({ candidates: zod.array(zod.string()) })
+const invited = zod.object({ owner: zod.string() })
+
+/**
+ * Who helps: deputies proposed to the owner in private, duties that members take on themselves, and a word to the admins
+ * when the owner has not been seen. A community with several rooms is looked after from the first of them.
+ */
+export default definePlugin({
+  name: 'staff',
+  config: staffConfig,
+  texts,
+  commands: [
+    {
+      names: ['我来', 'take'],
+      who: 'member',
+      in: 'room',
+      help: '认领一件事，如 /我来 迎新',
+      order: 45,
+      args: args({ duty: word({ name: '什么事' }) }),
+      example: '/我来 迎新',
+      async run(ctx, { duty }) {
+        const { duties } = ctx.config
+        if (!duties.includes(duty)) return ctx.decline(ctx.text('noDuty', { duty, list: duties.join('、') }))
+        await dutiesOf(ctx).update(duty, known => [...new Set([...(known ?? []), ctx.caller.key])])
+        await ctx.reply(ctx.text('taken', { duty, name: ctx.caller.name }))
+      },
+    },
+    {
+      names: ['放下', 'put-down'],
+      who: 'member',
+      in: 'room',
+      args: args({ duty: word({ name: '什么事' }) }),
+      example: '/放下 迎新',
+      async run(ctx, { duty }) {
+        if (!(await dutiesOf(ctx).get(duty))?.includes(ctx.caller.key))
+          return ctx.decline(ctx.text('hadNone', { duty }))
+        await dutiesOf(ctx).update(duty, known => known?.filter(member => member !== ctx.caller.key))
+        await ctx.reply(ctx.text('given', { duty }))
+      },
+    },
+    {
+      names: ['值班', 'duties'],
+      who: 'member',
+      in: 'anywhere',
+      async run(ctx) {
+        const all = await dutiesOf(ctx).all()
+        const lines = ctx.config.duties.map(duty => {
+          const names = (all.get(duty) ?? []).map(member => ctx.member(member)).filter(({ present }) => present)
+          const line = names.map(({ name }) => name).join('、') || ctx.text('nobody', { duty })
+          return ctx.text('rosterLine', { duty, names: line })
+        })
+        await ctx.reply(ctx.text('roster', { list: lines.join('\n') }))
+      },
+    },
+  ],
+  timers: {
+    propose: {
+      at: ({ propose }, after, zone) => (propose === 'off' ? undefined : nextCron(propose, after, zone)),
+      missed: 'run',
+      upTo: 12 * 3_600_000,
+      async run(ctx) {
+        if (!isFirstRoom(ctx)) return
+        await proposeDeputies(ctx)
+        await nameHelpers(ctx)
+      },
+    },
+    ownerSeen: {
+      at: ({ ownerIdle }, after, zone) => (ownerIdle === 0 ? undefined : nextCron('30 10 * * *', after, zone)),
+      missed: 'skip',
+      run: async ctx => {
+        if (isFirstRoom(ctx)) await lookForOwner(ctx)
+      },
+    },
+  },
+  on: {
+    async answered(ctx, { about, data, choice, by }) {
+      if (about === 'deputy' && choice !== undefined && choice > 1 && by !== undefined) {
+        const member = chosen.parse(data).candidates[choice - 2]
+        if (member !== undefined) await invite(ctx, member, by)
+      }
+      if (about === 'will-you' && by !== undefined) {
+        const { owner } = invited.parse(data)
+        const { name } = ctx.member(by)
+        if (choice !== 2) return ctx.tell(owner, ctx.text('declined', { name }))
+        await ctx.appoint(by, owner)
+        await ctx.tell(owner, ctx.text('accepted', { name }), { id: 'owner' })
+        await ctx.tell(by, ctx.text('welcome'), { id: 'deputy' })
+      }
+    },
+  },
+  people: {
+    async merge(store, from, into) {
+      await everyDuty(store, known => known.map(member => (member === from ? into : member)))
+    },
+    async export(store, member) {
+      const all = await store.hash<MemberKey[]>('duties').all()
+      const duties = [...all].filter(([, members]) => members.includes(member)).map(([duty]) => duty)
+      return duties.length === 0 ? undefined : { duties }
+    },
+    async erase(store, member) {
+      await everyDuty(store, known => known.filter(other => other !== member))
+    },
+  },
+})
+
+/** Who holds which duty, in the community's first room: duty → members. */
+function dutiesOf(ctx: In) {
+  return ctx.store.at(firstRoom(ctx)).hash<MemberKey[]>('duties')
+}
+
+async function everyDuty(store: Store, change: (members: MemberKey[]) => MemberKey[]): Promise<void> {
+  const duties = store.hash<MemberKey[]>('duties')
+  for (const duty of (await duties.all()).keys()) {
+    await duties.update(duty, known => known && [...new Set(change(known))])
+  }
+}
+
+function firstRoom(ctx: In): string {
+  return ctx.rooms().find(({ community }) => community === ctx.community)?.key ?? ctx.room.key
+}
+
+function isFirstRoom(ctx: In): boolean {
+  return firstRoom(ctx) === ctx.room.key
+}
+
+/** Members who wrote most lately, staff left out, with how much. */
+async function helpers(ctx: In): Promise<{ member: MemberView; count: number }[]> {
+  const { days, messages, names } = ctx.config.helpers
+  const today = dateOf(ctx.now(), ctx.zone)
+  const counts = await ctx.books.activity.countsOf(ctx.room.key, addDays(today, -days), today)
+  return [...counts]
+    .filter(([, count]) => count >= messages)
+    .map(([key, count]) => ({ member: ctx.member(key), count }))
+    .filter(({ member }) => member.present && !atLeast(member.role, 'admin'))
+    .sort((a, b) => b.count - a.count)
+    .slice(0, names)
+}
+
+async function proposeDeputies(ctx: In): Promise<void> {
+  const [owner] = ctx.staff('owner')
+  const admins = ctx.staff('admin').filter(member => member !== owner)
+  if (owner === undefined || admins.length >= ctx.config.minAdmins) return
+  const found = await helpers(ctx)
+  if (found.length === 0) return
+  const options = [ctx.text('notNow'), ...found.map(({ member }) => member.name)]
+  await ctx.ask({
+    to: [owner],
+    text: ctx.text('propose', {
+      topic: ctx.room.topic,
+      admins: admins.length,
+      days: ctx.config.helpers.days,
+      names: found.map(({ member }) => member.name).join('、'),
+      list: options.map((option, at) => `${at + 1} ${option}`).join('  '),
+    }),
+    options,
+    about: 'deputy',
+    data: { candidates: found.map(({ member }) => member.key) },
+    expires: ctx.awakeAfter(PATIENCE),
+  })
+}
+
+/** The owner chose somebody: whether he will is his own word. */
+async function invite(ctx: In, member: MemberKey, owner: MemberKey): Promise<void> {
+  const view = ctx.member(member)
+  await ctx.ask({
+    to: [member],
+    text: ctx.text('invite', { owner: ctx.member(owner).name, topic: ctx.room.topic }),
+    options: [ctx.text('no'), ctx.text('yes')],
+    about: 'will-you',
+    data: { owner },
+    expires: ctx.awakeAfter(PATIENCE),
+  })
+  await ctx.tell(owner, ctx.text('asked', { name: view.name }), { id: 'asked' })
+}
+
+/** A word of thanks is the owner's to say; he is told whom for. */
+async function nameHelpers(ctx: In): Promise<void> {
+  const [owner] = ctx.staff('owner')
+  if (owner === undefined) return
+  const all = await dutiesOf(ctx).all()
+  const today = dateOf(ctx.now(), ctx.zone)
+  const counts = await ctx.books.activity.countsOf(ctx.room.key, addDays(today, -ctx.config.helpers.days), today)
+  const doing = [...new Set([...all.values()].flat())]
+    .map(member => ctx.member(member))
+    .filter(({ present }) => present)
+  if (doing.length === 0) return
+  const list = doing.map(({ key, name }) => {
+    const duties = [...all].flatMap(([duty, members]) => (members.includes(key) ? [duty] : []))
+    const spoke = counts.get(key) ?? 0
+    const what = [...duties, ...(spoke > 0 ? [ctx.text('spoke', { count: spoke })] : [])].join('、')
+    return ctx.text('thanksOne', { name, what })
+  })
+  await ctx.tell(owner, ctx.text('thanks', { topic: ctx.room.topic, list: list.join('、') }), { id: 'thanks' })
+}
+
+/** Tells the admins once when the owner was not seen for long; his next word makes it new. */
+async function lookForOwner(ctx: In): Promise<void> {
+  const [owner] = ctx.staff('owner')
+  if (owner === undefined) return
+  const seen: Millis[] = []
+  for (const room of ctx.rooms().filter(({ community }) => community === ctx.community)) {
+    const last = (await ctx.books.activity.lastActive(room.key)).get(owner)
+    // Where nobody was counted yet, nobody was missed: from then on, or since the room is kept.
+    const since = await ctx.books.activity.since(room.key)
+    seen.push(last ?? Math.max(since ?? room.since, room.since))
+  }
+  const last = Math.max(...seen)
+  if (ctx.now() - last < ctx.config.ownerIdle) return
+  const told = ctx.store.hash<Millis>('idle')
+  if ((await told.get('owner')) === last) return
+  await told.set('owner', last)
+  const text = ctx.text('idle', { topic: ctx.room.topic, days: Math.floor((ctx.now() - last) / DAY) })
+  ctx.alert(text)
+  for (const admin of ctx.staff('admin').filter(member => member !== owner)) {
+    await ctx.tell(admin, text, { id: `idle|${admin}` })
+  }
+}
