@@ -1,6 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ANALYSED, canonical, evidence } from '../../src/text/canonical.js'
+import { fold } from '../../src/text/fold.js'
+import { simplify } from '../../src/text/simplify.js'
+import { ordinary } from './contact-lines.js'
+import { written } from './ordinary-lines.js'
 
 const read = (text: string) => canonical(text).text
 
@@ -77,6 +81,78 @@ describe('canonical', () => {
     '大家“加微信”这一步',
   ])('leaves alone: %j', text => expect(read(text)).toBe(text))
 
+  it.each([
+    // How one letter or digit can be written.
+    ['9⓿二肆⁹₈③⑸⒋➃㈤', '90249835445'],
+    ['ⒻⒻⒻfⓤuⓤ⒰cⓒ⒦', 'ffffuuuucck'],
+    ['Ꮃ𝗲Ｃₕ𝒂т', 'wechat'],
+    ['ՍՏ օո', 'us on'],
+    ['∪ 乂 ⋁', 'u x v'],
+    ['1️⃣3️⃣8️⃣ 🔟', '138 10'],
+    ['⑴⒉㈢⓸❺➏⓺', '12三4566'],
+    ['五星紅旗', '五星红旗'],
+    ['傻@冒', '傻冒'],
+    ['下三滥', '下三滥'],
+    ['⺅言，扌⼝，⺘口', '信,扣,扣'],
+    // What cannot be seen.
+    ['加\u{e0061}微\u180b信\u2061\u115f', '加微信'],
+    ['薇\ufe0e信\u{e0100}', '薇信'],
+    ['微͏信', '微信'],
+    ['V\u20e3X', 'vx'],
+    // Taken apart.
+    ['氵商氵商我', '滴滴我'],
+    ['钅占石', '钻石'],
+    ['讠斤求', '诉求'],
+    ['扌戈我', '找我'],
+    ['贝兼钅戋', '赚钱'],
+    ['耳卯天', '聊天'],
+    ['力口薇', '加薇'],
+    ['カ口V', '加v'],
+    // Brackets around single characters.
+    ['加【微】【信】', '加微信'],
+    ['私[聊]', '私聊'],
+    ['（微）（信）', '微信'],
+    ['出【元】【宝】', '出元宝'],
+    ['加[玫瑰]微[玫瑰]信', '加微信'],
+    ['V[爱心]', 'v❤'],
+    ['[1][3][8]00', '13800'],
+    // Strewn with strokes and pictures.
+    ['回归田👇园，体验亲*手-种*植', '回归田园,体验亲手种植'],
+    ['微-信', '微信'],
+    ['兼*职', '兼职'],
+    ['代-开-发-票', '代开发票'],
+    ['出 售 元 宝 1 比 13', '出售元宝 1 比 13'],
+    ['日_结', '日结'],
+    ['加 V x k 8 8 5 2', '加 vxk8852'],
+    ['q*q 123456', 'qq 123456'],
+    // Downwards.
+    ['招\n代\n理', '招代理'],
+    ['1\n3\n8\n0\n0\n1\n3\n8\n0\n0\n0', '13800138000'],
+    // Digits.
+    ['壹叁捌零零壹叁捌零零零', '13800138000'],
+    ['一三八OO一三八ooo', '13800138000'],
+    ['13 80 01 38 00 0', '13800138000'],
+    ['138👇0013❤️8000', '13800138000'],
+    ['1○○86', '10086'],
+    ['l38oo138ooo', '13800138000'],
+  ])('undoes every disguise: %j is %j', (text, expected) => expect(read(text)).toBe(expected))
+
+  it.each([...written, ...ordinary])('does not touch %j', text => {
+    // Small, half-width, simplified, without what cannot be seen: that is all.
+    const plain = simplify(text.normalize('NFKC').toLowerCase()).replace(/\ufe0f/g, '')
+    expect(read(text)).toBe(plain.replace(/ {2,}/g, ' ').replace(/\.{3}/g, dots => (text.includes('…') ? '…' : dots)))
+  })
+
+  it('reads every character the same when it is read again', () => {
+    const wrong: string[] = []
+    for (let code = 0; code < 0x30000; code++) {
+      const character = String.fromCodePoint(code)
+      const once = fold(character)
+      if ([...once].map(fold).join('') !== once) wrong.push(`${code.toString(16)} ${once}`)
+    }
+    expect(wrong).toEqual([])
+  })
+
   it('leaves plain simplified Chinese as it is', () => {
     const plain = [
       ...'的是不了在有我他这个们来到时大地为子中你说生国年着就那和要她出也得里后自以会家可下而过天去能对小多然于心学么之都好看起发当没成只如事把还用第样道想作种开美总从无情己面最女但现前些所同日手又行意动方期它头经长儿回位分爱老因很给名法间斯知世什两次使身者被高已亲其进此话常与活正感。、“”《》',
@@ -109,6 +185,16 @@ describe('canonical', () => {
         const once = read(text)
         return read(read(once)) === read(once)
       }),
+    )
+  })
+
+  it('changes nothing more when it is read again, whatever it is', () => {
+    fc.assert(
+      fc.property(mixed, text => {
+        const once = read(text)
+        expect(read(once)).toBe(once)
+      }),
+      { numRuns: 3000 },
     )
   })
 

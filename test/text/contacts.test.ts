@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { canonical } from '../../src/text/canonical.js'
 import { findContacts, holdsContact } from '../../src/text/contacts.js'
+import { ordinary, reaching } from './contact-lines.js'
 
 const kinds = (text: string) => [...new Set(findContacts(canonical(text).text).map(contact => contact.kind))].sort()
 
@@ -34,6 +35,15 @@ describe('findContacts', () => {
     '版本 v2.0',
     'zhangsan@example.com',
   ])('%j holds none', text => expect(kinds(text)).toEqual([]))
+
+  it.each(reaching)('finds in %j: %s', (line, ...expected) => {
+    expect(kinds(line)).toEqual(expect.arrayContaining(expected.filter(kind => kind !== undefined)))
+  })
+
+  it.each(ordinary)('finds none in %j', line => {
+    const { text } = canonical(line)
+    expect(findContacts(text).filter(contact => !contact.known)).toEqual([])
+  })
 
   it('knows the addresses everybody posts, and what only looks like them', () => {
     const known = (text: string) => findContacts(text).every(contact => contact.known)
