@@ -34,6 +34,7 @@ export async function build() {
       platform: 'node',
       target: 'node20',
       sourcemap: true,
+      loader: { '.json': 'copy' },
       logLevel: 'error',
     })
     const built = filesBelow(apart).map(path => relative(apart, path))
@@ -49,9 +50,11 @@ export async function build() {
   renameSync(`${stamp}-${process.pid}`, stamp)
 }
 
-/** Every TypeScript source, absolute. */
+/** Every TypeScript source and every table they read, absolute. */
 function sources() {
-  return ['src', 'plugins'].flatMap(dir => filesBelow(join(root, dir))).filter(path => /(?<!\.d)\.ts$/.test(path))
+  return ['src', 'plugins']
+    .flatMap(dir => filesBelow(join(root, dir)))
+    .filter(path => /(?<!\.d)\.ts$|\.json$/.test(path))
 }
 
 /** What tells one state of the sources from another: their names, sizes and times, and this file's own. */

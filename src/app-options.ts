@@ -1,4 +1,5 @@
 import type { Wechaty } from 'wechaty'
+import type { CodeLimits } from './chat/codes/reader.js'
 import type { PuppetLink } from './chat/link.js'
 import type { LookoutPace } from './chat/lookout.js'
 import type { WatchdogOptions } from './chat/watchdog.js'
@@ -34,6 +35,8 @@ export interface AppOptions {
   watchdog?: Partial<WatchdogOptions>
   /** How often rooms are looked at; shipped: every 15 minutes. */
   lookout?: Partial<LookoutPace>
+  /** How large a picture may be, and how long reading its codes may take; shipped: docs/architecture.md. */
+  codes?: Partial<CodeLimits>
   /** Somebody else's bot, started and stopped by him (`bot.use(qunguan(config))`). */
   bot?: Wechaty
 }

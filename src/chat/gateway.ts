@@ -70,7 +70,11 @@ export class Gateway {
         })
       })
     const leave = ({ roomId }: { roomId: string }) => this.#take(() => this.#lookout.look(roomId))
-    const topic = ({ roomId }: { roomId: string }) => this.#take(() => this.#lookout.look(roomId))
+    const topic = ({ roomId, changerId }: { roomId: string; changerId: string }) =>
+      this.#take(() => {
+        const by = this.#o.identity.memberOf(changerId)
+        return this.#lookout.look(roomId, by === undefined ? {} : { renamedBy: by })
+      })
     const friendship = ({ friendshipId }: { friendshipId: string }) =>
       this.#take(async () => {
         const asked = await puppet.friendshipPayload(friendshipId)
@@ -180,7 +184,11 @@ export class Gateway {
     switch (notice.kind) {
       case 'joined':
         return this.#joined(roomId, id, notice)
-      case 'topic':
+      case 'topic': {
+        const room = this.#o.identity.roomOf(roomId)
+        const by = room === undefined ? undefined : notice.byBot ? BOT : this.#uniquelyCalled(room, notice.by)
+        return this.#lookout.look(roomId, { ask: true, ...(by === undefined ? {} : { renamedBy: by }) })
+      }
       case 'removed':
         return this.#lookout.look(roomId, { ask: true })
       case 'botRemoved':

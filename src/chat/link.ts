@@ -51,6 +51,11 @@ export interface PuppetLink {
   tap?: (listener: (message: WebMessage) => void) => () => void
   /** What is known of a person or room now, without asking the server. */
   record?: (id: string) => RawContact | undefined
+  /**
+   * The bytes of a message's picture. Rejects when there are more than `bytes`, with TooLargeError of codes/download.ts, and
+   * when the signal is aborted; without it the picture is what the puppet hands out.
+   */
+  picture?: (messageId: string, limit: { bytes: number; signal: AbortSignal }) => Promise<Uint8Array>
   /** Asks the server for a room's members anew, past the client's cache. */
   refreshRoom?: (roomId: string) => Promise<unknown>
   createRoom?: (topic: string, contactIds: readonly string[]) => Promise<string>

@@ -1,6 +1,6 @@
 import type { Millis, QunguanEvent } from '../domain/events.js'
 import type { InHand } from '../domain/in-hand.js'
-import type { RoomKey } from '../domain/keys.js'
+import type { MemberKey, RoomKey } from '../domain/keys.js'
 import type { Binder } from './binder.js'
 import type { Identity } from './identity.js'
 import type { PuppetLink } from './link.js'
@@ -50,6 +50,8 @@ interface LookFor {
   pulled?: boolean
   /** A person has just said which room it is. */
   byHand?: boolean
+  /** A notice has just said who changed the topic. */
+  renamedBy?: MemberKey
 }
 
 /**
@@ -122,7 +124,7 @@ export class Lookout {
     return run
   }
 
-  async #lookAt(roomId: string, { ask = false, pulled = false, byHand = false }: LookFor): Promise<void> {
+  async #lookAt(roomId: string, { ask = false, pulled = false, byHand = false, renamedBy }: LookFor): Promise<void> {
     const { binder, platform, roster, identity, link, now } = this.#o
     const at = now()
     this.#due.set(roomId, at + this.#pace.lookEvery * (1 - JITTER * this.#o.random(`look|${roomId}|${at}`)))
@@ -155,7 +157,8 @@ export class Lookout {
     const topic = identity.room(room)?.topic
     if (topic !== undefined && topic !== seen.topic) {
       await identity.bindRoom(roomId, room, seen.topic)
-      events.push({ kind: 'topicChanged', id: `look|${room}|${at}|topic`, room, from: topic, to: seen.topic })
+      const by = renamedBy === undefined ? {} : { by: renamedBy }
+      events.push({ kind: 'topicChanged', id: `look|${room}|${at}|topic`, room, from: topic, to: seen.topic, ...by })
     }
     // Not awaited: handlers may ask for a look of their own, which waits for this one.
     for (const event of events) this.#tell(event)

@@ -4,7 +4,7 @@ import { type Notice, readNotice } from './read-notice.js'
 import { readSystemMessage } from './read-system.js'
 import type { WebMessage } from './web-message.js'
 import { decodeWebName, decodeWebText, decodeWebXml } from './web-text.js'
-import { parseXml } from './xml.js'
+import { child, parseXml } from './xml.js'
 
 /** A request to be the bot's friend. */
 export interface FriendRequest {
@@ -35,7 +35,7 @@ export function readContent(raw: WebMessage, body: string): Content {
     case 1:
       return readText(raw, body)
     case 3:
-      return only({ kind: 'image' })
+      return only(readImage(decodeWebXml(body)))
     case 34:
       return only({ kind: 'voice', seconds: Math.round(voiceLength(raw, body) / 1000) })
     case 37:
@@ -102,6 +102,16 @@ function readApp(raw: WebMessage, xml: string): Content {
   return { before }
 }
 
+/** `length` is of the picture as Web WeChat hands it out, which may be smaller than the one that was sent. */
+function readImage(xml: string): MessagePart {
+  const root = parseXml(xml)
+  const image = child(root, 'img')
+  // Well formed and of something else: not what it says it is.
+  if (root && !image && root.children.length > 0) return { kind: 'unreadable', why: 'malformed image' }
+  const bytes = Number(image?.attributes['length'])
+  return bytes > 0 && Number.isSafeInteger(bytes) ? { kind: 'image', bytes } : { kind: 'image' }
+}
+
 function voiceLength(raw: WebMessage, body: string): number {
   const told = raw.VoiceLength || Number(/voicelength="(\d{1,7})"/.exec(decodeWebXml(body))?.[1] ?? 0)
   return Number.isFinite(told) ? Math.max(told, 0) : 0
@@ -110,7 +120,7 @@ function voiceLength(raw: WebMessage, body: string): number {
 function readCard(raw: WebMessage, xml: string): MessagePart {
   const attributes = parseXml(xml)?.attributes
   const name = decodeWebName(raw.RecommendInfo?.NickName || (attributes?.['nickname'] ?? ''))
-  if (name === '' && !attributes) return { kind: 'unreadable', why: 'malformed card' }
+  if (name === '' && !attributes?.['username']) return { kind: 'unreadable', why: 'malformed card' }
   // VerifyFlag & 8 marks an official account, whose own name begins with gh_; certflag carries the same in the XML.
   const flag = raw.RecommendInfo?.VerifyFlag || Number(attributes?.['certflag'] ?? 0)
   return { kind: 'card', name, official: (flag & 8) !== 0 || (attributes?.['username'] ?? '').startsWith('gh_') }

@@ -59,6 +59,7 @@ export async function wechat4uLink(options: Wechat4uOptions): Promise<PuppetLink
     memory: wechat.memory,
     tap: listener => wechat.onMessage(listener),
     record: id => withOwner(wechat.contact(id), wechat.puppet),
+    picture: (id, limit) => wechat.picture(id, limit),
     refreshRoom: id => wechat.refreshRoom(id),
     createRoom: (topic, members) => wechat.createRoom(topic, members),
     setTopic: (room, topic) => wechat.setTopic(room, topic),

@@ -64,6 +64,8 @@ export interface TopicChangedEvent {
   kind: 'topicChanged'
   id: string
   room: RoomKey
+  /** Who did it, when the notice named exactly one known person. */
+  by?: MemberKey
   from: string
   to: string
 }
@@ -75,6 +77,25 @@ export interface RecalledEvent {
   member: MemberKey
   /** Id of the message that is gone. */
   message: string
+}
+
+/** Why a picture's codes are not known. `crowded`: so many waited that it was passed over; `gone`: WeChat gave no bytes. */
+export type ReadingProblem = 'too large' | 'broken' | 'timeout' | 'gone' | 'crowded'
+
+/** The QR codes of a picture that a handler had asked about (`ctx.readCodes`) are read. */
+export interface CodesReadEvent {
+  kind: 'codesRead'
+  id: string
+  room?: RoomKey
+  /** Who sent the picture. */
+  member: MemberKey
+  /** Id of the message that it came with. */
+  message: string
+  /** When that was sent. */
+  sentAt: Millis
+  /** What stands in each code; attackers' text. */
+  codes: readonly string[]
+  problem?: ReadingProblem
 }
 
 export interface FriendRequestEvent {
@@ -123,6 +144,7 @@ export type QunguanEvent =
   | RenamedEvent
   | TopicChangedEvent
   | RecalledEvent
+  | CodesReadEvent
   | FriendRequestEvent
   | PulledEvent
   | SettledEvent

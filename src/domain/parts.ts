@@ -8,7 +8,8 @@ export type MessagePart =
   | { kind: 'text'; text: string }
   | { kind: 'mention'; name: string; member?: MemberKey }
   | { kind: 'quote'; name: string; text: string }
-  | { kind: 'image' }
+  /** `bytes`: how large WeChat says that it is. */
+  | { kind: 'image'; bytes?: number }
   | { kind: 'card'; name: string; official: boolean }
   | { kind: 'link'; title: string; url: string; description: string }
   | { kind: 'mini-program'; title: string }

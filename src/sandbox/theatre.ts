@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { App } from '../app.js'
-import type { PluginList } from '../app-options.js'
+import type { AppOptions, PluginList } from '../app-options.js'
 import { Identity, type Person } from '../chat/identity.js'
 import { Roster, type Seat } from '../chat/roster.js'
 import { fromObjects, loadConfig, loadConfigFrom, prefixOf, type QunguanConfig } from '../config/load.js'
@@ -32,14 +32,22 @@ const DAY: Millis = 86_400_000
 /** What docs/scenarios.md says of a member without `joined` and of a room without `since`. */
 const LONG_AGO = 90 * DAY
 
+/** Pictures are read in real time: how busy the machine is must not decide a scenario. */
+const patient: AppOptions['codes'] = { decoding: 30_000, download: 60_000 }
+
 export interface TheatreOptions {
   log?: Log
   /** How the bot gets to the world; shipped: the sandbox's own puppet. */
   makeDoor?: (world: World) => Promise<Door> | Door
+  /** As the app's own; shipped: more patient. */
+  codes?: AppOptions['codes']
 }
 
 /** Builds stages: the whole bot over a sandbox world, a private Redis and a virtual clock. */
-export function theatre(plugins: PluginList, { log = silent, makeDoor = sandboxDoor }: TheatreOptions = {}) {
+export function theatre(
+  plugins: PluginList,
+  { log = silent, makeDoor = sandboxDoor, codes = patient }: TheatreOptions = {},
+) {
   return async (scenario: Scenario, sources: StageSources): Promise<Stage> => {
     const config = configOf(scenario, plugins, sources.config ?? shippedConfig)
     const clock = new VirtualClock(scenario.start)
@@ -51,7 +59,8 @@ export function theatre(plugins: PluginList, { log = silent, makeDoor = sandboxD
       spec: { people: scenario.people, rooms: scenario.rooms, roles: scenario.roles },
     })
     await seed(scenario, world, config, { socket: redis.socket })
-    const house = new Playhouse({ scenario, world, door: await makeDoor(world), clock, config, plugins, redis, log })
+    const door = await makeDoor(world)
+    const house = new Playhouse({ scenario, world, door, clock, config, plugins, redis, log, codes })
     await house.startUp()
     await house.idle()
     return house
@@ -69,6 +78,7 @@ class Playhouse implements Stage {
   readonly #plugins: PluginList
   readonly #redis: Scratch
   readonly #log: Log
+  readonly #codes: AppOptions['codes']
   #config: QunguanConfig
   #app: App | undefined
   #client: Client | undefined
@@ -88,6 +98,7 @@ class Playhouse implements Stage {
     plugins: PluginList
     redis: Scratch
     log: Log
+    codes: AppOptions['codes']
   }) {
     this.#scenario = parts.scenario
     this.world = parts.world
@@ -97,6 +108,7 @@ class Playhouse implements Stage {
     this.#plugins = parts.plugins
     this.#redis = parts.redis
     this.#log = parts.log
+    this.#codes = parts.codes
     this.world.onAct(act => this.#acted(act))
   }
 
@@ -161,6 +173,7 @@ class Playhouse implements Stage {
       redis: { socket: this.#redis.socket },
       link: client.link,
       log: this.#log,
+      ...(this.#codes ? { codes: this.#codes } : {}),
       onAlert: text => this.acts.push({ at: this.now(), act: 'alert', text }),
       onReady: () => ready(),
       now: this.#clock.now,

@@ -137,6 +137,29 @@ describe('messages of other types', () => {
   })
 
   it.each([
+    [3, '<msg><appmsg><title>加V xk88520</title><type>5</type></appmsg></msg>', 'malformed image'],
+    [3, '<msg><emoji md5="0"/></msg>', 'malformed image'],
+    [42, '<msg><appmsg><title>加V xk88520</title><type>5</type></appmsg></msg>', 'malformed card'],
+    [42, '<msg><img length="100"/></msg>', 'malformed card'],
+    [42, '<html><body>小鹿</body></html>', 'malformed card'],
+    [49, '<msg><img length="100"/></msg>', 'malformed app message'],
+    [49, '<msg username="wxid_1" nickname="小鹿"/>', 'malformed app message'],
+  ])('takes a message of type %i that holds %s for neither', (type, xml, why) => {
+    expect(read(type, xml).parts).toEqual([{ kind: 'unreadable', why }])
+  })
+
+  it.each([
+    ['<msg><img length="71303" hdlength="12000000"/></msg>', { kind: 'image', bytes: 71303 }],
+    ['<msg><img length="-1"/></msg>', { kind: 'image' }],
+    ['<msg><img length="1e400"/></msg>', { kind: 'image' }],
+    ['<msg><img length="many"/></msg>', { kind: 'image' }],
+    ['<msg><img', { kind: 'image' }],
+    ['', { kind: 'image' }],
+  ])('reads how large the picture of %j is', (xml, part) => {
+    expect(read(3, xml).parts).toEqual([part])
+  })
+
+  it.each([
     [42, { kind: 'unreadable', why: 'malformed card' }],
     [37, { kind: 'unreadable', why: 'malformed friend request' }],
     [10002, { kind: 'unreadable', why: 'malformed system message' }],

@@ -355,7 +355,8 @@ describe('quotes', () => {
 
 describe('other kinds', () => {
   it.each([
-    ['an image', raw.imageMessage(inRoom, 2000), { kind: 'image' }],
+    ['an image', raw.imageMessage(inRoom, 2000), { kind: 'image', bytes: 2000 }],
+    ['an image of no known size', raw.imageMessage(inRoom, 0), { kind: 'image' }],
     ['a voice message', raw.voiceMessage(inRoom, 40), { kind: 'voice', seconds: 40 }],
     [
       'a person’s card',

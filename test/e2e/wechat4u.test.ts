@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { drawPicture } from '../../src/sandbox/pictures.js'
 import { type Child, startChild } from '../web-wechat/child.js'
 import { startWebWechat, type WebWechat } from '../web-wechat/server.js'
 
@@ -70,6 +71,12 @@ describe('qunguan start with wechat4u', { timeout: 240_000 }, () => {
     await wechat.says('g1', 'tom', '姐妹们在家带娃也能做的兼職，日结200-500，感兴趣➕V❤️：xk8-8520，手慢无')
     await wechat.kicked('g1', 'tom')
     await wechat.said('g1', /已移出.*K1/)
+  })
+
+  it('reads the code in a picture, and removes the newcomer who shows another group', async () => {
+    await wechat.joins('g1', ['kit'], { by: 'lin' })
+    await wechat.shows('g1', 'kit', drawPicture({ qr: 'https://weixin.qq.com/g/AwYAAJx1' }, 1))
+    await wechat.kicked('g1', 'kit')
   })
 
   it('counts a sign-in and posts the digest when the window ends', { timeout: 150_000 }, async () => {

@@ -16,6 +16,8 @@ export interface People {
   /** A text in a room; `bot` writes from its own phone. Gives the message's id. */
   says(room: string, who: string, text: string, options?: { away?: boolean }): Promise<string>
   dms(who: string, text: string, options?: { away?: boolean }): Promise<string>
+  /** A picture in a room; `declared` is what WeChat says of its size, when that is not true. Gives the message's id. */
+  shows(room: string, who: string, picture: Buffer, options?: { declared?: number }): Promise<string>
   /** Any other kind of message in a room. */
   posts(room: string, who: string, post: Post): Promise<string>
   dmPosts(who: string, post: Post): Promise<string>
@@ -40,6 +42,7 @@ export interface People {
   asksToBefriend(who: string, hello: string): Promise<string>
 }
 
+const IMAGE = 3
 const NOTICE = 10_000
 const RECALL = 10_002
 const FRIEND_REQUEST = 37
@@ -122,6 +125,13 @@ export function peopleOf(
     meets: (key, person) => world.meet(key, person),
     says: (room, who, body, { away } = {}) => send(() => inRoom(room, who, { body }), away),
     dms: (who, body, { away } = {}) => send(() => inPrivate(who, { body }), away),
+    shows: (room, who, picture, { declared = picture.length } = {}) =>
+      send(() => {
+        const body = `<?xml version="1.0"?>\n<msg>\n\t<img aeskey="0" cdnthumblength="3021" length="${declared}" md5="0" />\n</msg>\n`
+        const message = inRoom(room, who, { MsgType: IMAGE, body })
+        world.pictures.set(message.MsgId, picture)
+        return message
+      }),
     posts: (room, who, post) => send(() => inRoom(room, who, post)),
     dmPosts: (who, post) => send(() => inPrivate(who, post)),
     async recalls(message, who, room) {

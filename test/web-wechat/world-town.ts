@@ -21,6 +21,7 @@ export function townOf(stage: Stage): Town {
       if (!found) return undefined
       return 'room' in found ? world.roomContact(found.room) : world.contact(found.person)
     },
+    picture: (page, query) => (page === 'webwxgetmsgimg' ? world.pictures.get(query.get('MsgID') ?? '') : undefined),
     operation: (name, query, body) => readOperation(name, query, body, stage),
   }
 }

@@ -62,6 +62,8 @@ export const BOT_UIN = 155217200
 export class World {
   readonly people = new Map<string, Person>()
   readonly rooms = new Map<string, Room>()
+  /** Pictures that people sent, by message id. */
+  readonly pictures = new Map<string, Buffer>()
   #session = 0
 
   constructor(spec: WorldSpec) {

@@ -28,7 +28,9 @@ export function guardRequests(
     const name = new URL(asking.url).pathname.split('/').at(-1) ?? ''
     const patience = loop.has(name) ? { timeout: pollTimeout } : {}
     try {
-      const { data, status, headers } = await request({ ...asking, ...patience, signal: life })
+      const own = asking['signal']
+      const signal = own instanceof AbortSignal ? AbortSignal.any([life, own]) : life
+      const { data, status, headers } = await request({ ...asking, ...patience, signal })
       if (scripts.has(name) && !isWechatScript(String(data))) throw new Error('what answered is not WeChat')
       if (name === ENTRANCE) entrance = entranceRet(data)
       return { data, status, headers } as Awaited<ReturnType<typeof request>>

@@ -74,7 +74,7 @@ export interface Wechat4uClient {
   user: { UserName?: string }
   PROP: { uin: string; sid: string; skey: string; passTicket: string; formatedSyncKey: string; webwxDataTicket: string }
   COOKIE: Record<string, string>
-  CONF: { API_webwxupdatechatroom: string; MSGTYPE_STATUSNOTIFY: number }
+  CONF: { API_webwxupdatechatroom: string; API_webwxgetmsgimg: string; MSGTYPE_STATUSNOTIFY: number }
   /** What a saved session consists of. */
   readonly botData: object
   Contact: { extend(contact: WebContact): WebContact }

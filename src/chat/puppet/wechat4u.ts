@@ -5,6 +5,7 @@ import type { WebMessage } from '../web-message.js'
 import { ContactBook } from './contact-book.js'
 import { hearMessages } from './incoming.js'
 import { answerLookups } from './lookups.js'
+import { fetchPicture } from './picture.js'
 import { guardRequests } from './requests.js'
 import { SavedSession } from './saved-session.js'
 import { sessionFile } from './session-file.js'
@@ -32,6 +33,8 @@ export interface Wechat4u {
   onMessage(listener: (message: WebMessage) => void): () => void
   /** A message of the last hour; rejects when it is forgotten. */
   message(id: string): Promise<WebMessage>
+  /** The bytes of a message's picture, as Web WeChat shows it; rejects with TooLargeError when there are more than so many. */
+  picture(id: string, limit: { bytes: number; signal: AbortSignal }): Promise<Uint8Array>
   /** The raw record of a person or room, as far as it is known now; of a member it is made of the room's list. */
   contact(id: string): WebContact | undefined
   /** Asks WeChat for a room's record and takes it over. */
@@ -214,6 +217,7 @@ export async function makeWechat4uPuppet(options: {
     memory,
     onMessage: listener => heard.add(listener),
     message: id => inside.messageRawPayload(id),
+    picture: (id, limit) => fetchPicture(living().client, id, limit),
     contact: id => life?.book.find(id),
     refreshRoom: async id => {
       const room = await asked(living().book.ask(id, 'now'))
