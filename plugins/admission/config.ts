@@ -30,6 +30,12 @@ const schema = z.strictObject({
     file: z.string().default('').describe('票码的 CSV 文件 (codes to import)'),
     ttl: duration.prefault('30d').describe('票码多久有效 (how long a code lives)'),
   }).describe('票码模式 (for mode: ticket)'),
+  invite: section({
+    perMonth: count
+      .default(2)
+      .describe('有邀请权的人每月可发几个专属邀请码 (personal phrases a member may give out a month)'),
+    lasts: duration.prefault('7d').describe('一个邀请码多久有效 (how long one lives)'),
+  }).describe('邀请模式：/邀请 (for mode: invite)'),
   attemptsPerDay: count.default(5).describe('每人每天可试几次，0 不限 (tries a day, 0: no limit)'),
   befriend: z
     .enum(['any', 'phrase', 'never'])
@@ -105,3 +111,6 @@ export const admissionConfig = withAdvice(
           },
         ],
 )
+
+/** config/plugins/admission.yaml, parsed: durations in milliseconds. */
+export type AdmissionConfig = z.output<typeof admissionConfig>

@@ -13,6 +13,7 @@ export default definePlugin({
   name: 'capacity',
   config: capacityConfig,
   texts,
+  capacity: ({ cap, preset }) => cap ?? presetCaps[preset],
   commands: [
     {
       names: ['上限', 'cap'],
