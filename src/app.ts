@@ -227,6 +227,8 @@ export class App {
       ...this.#parts.trials.wanted(),
       { name: POLL, room: '-', due: known ?? this.#parts.lookout.nextPoll },
     ])
+    // Not awaited: who changes a setting stands in the lane in which this is told.
+    void this.#inHand.during(() => this.#parts.host.configured())
   }
 
   /** Rooms that the YAML names are kept from the moment they are first seen. */

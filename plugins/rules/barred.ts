@@ -10,7 +10,12 @@ export const barredPart = definePart(rulesConfig, {
         if (until === undefined) continue
         const { name } = ctx.member(key)
         // Whom an admin brings in himself is let in by the one who may lift the bar.
-        if (event.by !== undefined && event.by !== BOT && atLeast(ctx.member(event.by).role, 'admin')) {
+        if (
+          event.via === 'invite' &&
+          event.by !== undefined &&
+          event.by !== BOT &&
+          atLeast(ctx.member(event.by).role, 'admin')
+        ) {
           await ctx.books.blocks.lift(ctx.community, key)
           await ctx.tell(event.by, ctx.text('barLifted', { name }), { id: `lifted|${key}` })
           continue

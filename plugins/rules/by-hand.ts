@@ -1,5 +1,8 @@
 import { args, atLeast, BOT, caseNumber, definePart, person, rest } from '../../src/kernel/plugin.js'
+import { checkCalled } from './ads/check-texts.js'
 import { rulesConfig } from './config.js'
+import { caseQuoted, learnFine, quotedIn } from './learning/teaching.js'
+import { reconsider } from './statistics/doubts.js'
 
 /** What admins do themselves: remove somebody, ask why, take it back. */
 export const byHandPart = definePart(rulesConfig, {
@@ -34,16 +37,25 @@ export const byHandPart = definePart(rulesConfig, {
       in: 'anywhere',
       help: '撤销一次误判',
       order: 21,
-      args: args({ number: caseNumber() }),
+      args: args({ number: caseNumber({ optional: true }) }),
       example: '/误判 K12',
-      async run(ctx, { number }) {
+      async run(ctx, { number: typed }) {
+        const quoted = typed === undefined ? quotedIn(ctx) : undefined
+        const author = quoted && ctx.find(quoted.name)[0]
+        const number = typed ?? (quoted && caseQuoted(ctx, quoted, author ? ctx.casesOf(author.key) : [])?.number)
+        if (number === undefined) return ctx.decline(ctx.text('undoWhich'))
         const undone = await ctx.undo(number, ctx.caller.key)
         if (!undone.ok) {
-          await ctx.reply(ctx.text(undone.why === 'unknown' ? 'unknown' : 'already', { number }))
+          // What a person let go taught nothing yet.
+          const learnt = undone.why === 'dismissed' && undone.case ? await learnFine(ctx, undone.case) : ''
+          await ctx.reply(learnt || ctx.text(undone.why === 'unknown' ? 'unknown' : 'already', { number }))
           return
         }
         const next = undone.gone ? ctx.text(undone.invited ? 'invited' : 'byOthers') : ''
-        await ctx.reply(ctx.text('undone', { number, name: undone.case.name, next }))
+        const learnt = await learnFine(ctx, undone.case)
+        const { room } = undone.case
+        if (ctx.rooms().some(({ key }) => key === room)) await reconsider(ctx.at(room))
+        await ctx.reply([ctx.text('undone', { number, name: undone.case.name, next }), learnt].join('').trim())
       },
     },
     {
@@ -64,7 +76,7 @@ export const byHandPart = definePart(rulesConfig, {
         const hits = known.verdict?.checks.filter(check => check.hit) ?? []
         const checks = hits
           .map(({ name, score, evidence }) =>
-            ctx.text('whyCheck', { name, score, evidence: evidence ? `「${evidence}」` : '' }),
+            ctx.text('whyCheck', { name: checkCalled(name, ctx), score, evidence: evidence ? `「${evidence}」` : '' }),
           )
           .join('\n')
         const verdict = known.verdict

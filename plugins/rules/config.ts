@@ -1,4 +1,7 @@
 import { both, conflict, count, cron, duration, section, z } from '../../src/kernel/plugin.js'
+import { patternsSchema } from './ads/patterns.js'
+
+import { promoAllowance, promoWindow } from './ads/promo-config.js'
 
 const roles = z.array(z.enum(['owner', 'admin', 'kol', 'trusted']))
 
@@ -17,8 +20,18 @@ export const rulesConfig = z
       strikeWindow: duration.prefault('24h').describe('一次警告多久后失效 (how long a strike lives)'),
       blockFor: duration.prefault('180d').describe('移出后多久不得再进 (how long the removed stay blocked)'),
       words: z.array(z.string().min(1)).default([]).describe('自己加的广告词 (your own ad words)'),
+      patterns: patternsSchema.default([]).describe('自己加的正则，RE2 写法 (your own regular expressions, RE2)'),
       allow: z.array(z.string().min(1)).default([]).describe('不算广告的词 (words that are no ads here)'),
     }).describe('广告 (ads)'),
+    promo: section({
+      when: z
+        .union([z.literal('off'), promoWindow])
+        .prefault('off')
+        .describe('每周欢迎发推广的时间，如 "周五 20:00-21:00"；off 没有 (weekly time at which promotion is welcome)'),
+      perPerson: promoAllowance
+        .prefault('1/month')
+        .describe('每人在这段时间里能发几次，如 1/month、2/week (how often one person may)'),
+    }).describe('推广时间 (promotion)'),
     nameCard: section({
       pattern: z
         .string()
@@ -46,6 +59,25 @@ export const rulesConfig = z
       quorum: z.int().min(1).default(3).describe('几个人举报才立案 (reporters until a case is opened)'),
       window: duration.prefault('30m').describe('在多长时间里 (within this)'),
     }).describe('举报 (reports)'),
+    alerts: section({
+      negative: section({
+        words: z.array(z.string().min(1)).default([]).describe('再加几个抱怨的词 (further words of complaint)'),
+        minPeople: z.int().min(1).default(2).describe('几个人抱怨就悄悄告诉群主 (people until the owner is told)'),
+        window: duration.prefault('90m').describe('在多长时间里 (within this)'),
+      }).describe('抱怨：只告诉群主，不罚任何人 (complaints: the owner alone is told, nobody is punished)'),
+    }).describe('舆情 (alerts)'),
+    branding: section({
+      topicTemplate: z
+        .string()
+        .max(32)
+        .default('')
+        .describe('群名的格式，如 "社群实战{n}群"，{n} 是数字；空则不管格式 (shape of the topic, {n} a number)'),
+      guard: z
+        .enum(['notify', 'revert', 'off'])
+        .default('notify')
+        .describe('成员改群名：notify 告诉群主 · revert 过一会儿改回 · off 不管 (a member renames the group)'),
+      grace: duration.prefault('10m').describe('多久后改回 (until it is changed back)'),
+    }).describe('群名 (the group’s name)'),
     brake: section({
       kicks: count.default(5).describe('自动移出老成员最多几人 (automatic removals of people who are no newcomers)'),
       window: duration.prefault('10m').describe('在多长时间里，超过就都改为先问，直到 /恢复 (more: ask until /恢复)'),
@@ -69,3 +101,5 @@ export const rulesConfig = z
         ),
       )
   })
+
+export type RulesConfig = z.output<typeof rulesConfig>

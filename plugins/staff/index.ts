@@ -226,10 +226,11 @@ async function lookForOwner(ctx: In): Promise<void> {
   const seen: Millis[] = []
   for (const room of ctx.rooms().filter(({ community }) => community === ctx.community)) {
     const last = (await ctx.books.activity.lastActive(room.key)).get(owner)
-    // Where nobody was counted yet, nobody was missed: from then on, or since the room is kept.
+    // Whom nobody counted, nobody can miss: it begins with the first message that was seen there.
     const since = await ctx.books.activity.since(room.key)
-    seen.push(last ?? Math.max(since ?? room.since, room.since))
+    if (since !== undefined) seen.push(last ?? since)
   }
+  if (seen.length === 0) return
   const last = Math.max(...seen)
   if (ctx.now() - last < ctx.config.ownerIdle) return
   const told = ctx.store.hash<Millis>('idle')

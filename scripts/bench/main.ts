@@ -1,17 +1,20 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { badInput } from './bad-input.js'
 import { contacts } from './contacts.js'
 import { crowd } from './crowd.js'
 import type { Result, Tell } from './measure.js'
 import { messages } from './messages.js'
 import { month } from './month.js'
 import { outbox } from './outbox.js'
+import { pictures } from './pictures.js'
 import { recognition } from './recognition.js'
 import { rosters } from './rosters.js'
 import { startUp } from './start-up.js'
 import { table } from './table.js'
 import { timers } from './timers.js'
+import { verdict } from './verdict.js'
 
 /** Every bench by the name that `--only` takes. */
 const benches: Readonly<Record<string, (tell: Tell) => Promise<Result[]>>> = {
@@ -23,7 +26,10 @@ const benches: Readonly<Record<string, (tell: Tell) => Promise<Result[]>>> = {
   recognition,
   crowd,
   contacts,
+  pictures,
+  'bad-input': badInput,
   month,
+  verdict,
 }
 
 const { values: options } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } })

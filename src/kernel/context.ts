@@ -133,6 +133,7 @@ export function contextOf(parts: ContextParts, { plugin, room, cause, part = '' 
     },
     act: (action, options) => post({ action, manner: options?.manner ?? 'notice' }, options),
     casesOf: member => house.cases.of(view.community, member),
+    cases: () => house.cases.all.filter(known => known.community === view.community),
     case: number => {
       const known = house.cases.get(number)
       // An operator's command stands in no room.
@@ -156,6 +157,26 @@ export function contextOf(parts: ContextParts, { plugin, room, cause, part = '' 
     },
     undo: (number, by) => incidents.undo(number, by),
     dismiss: number => incidents.dismiss(number),
+    look() {
+      house.inHand
+        .during(() => house.look(room))
+        .catch((error: unknown) => house.log.error({ err: error, room }, 'could not look at a room'))
+    },
+    async appoint(member, by) {
+      if (mode === 'observe') return
+      await house.roles.grant(view.community, member, 'admin', by, house.now())
+      await house.books.audit.record({
+        id: `${cause}|appoint`,
+        at: house.now(),
+        by,
+        role: people.view(by, room).role,
+        community: view.community,
+        room,
+        command: house.text('auditAppoint'),
+        targets: [member],
+        outcome: 'done',
+      })
+    },
     alert: text => house.alert(text),
     readCodes: message => house.readCodes(message),
   }

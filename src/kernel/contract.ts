@@ -1,9 +1,10 @@
 import type { z } from 'zod'
-import type { runModes } from '../config/schema.js'
+import type { GroupConfig, runModes } from '../config/schema.js'
 import type { Action, Settled, Unless } from '../domain/actions.js'
 import type {
   AnsweredEvent,
   CardChangedEvent,
+  CodesReadEvent,
   FriendRequestEvent,
   JoinedEvent,
   LeftEvent,
@@ -44,6 +45,8 @@ export interface MemberView {
   /** He was there before the bot: never a newcomer. */
   before: boolean
   present: boolean
+  /** Since a login he could be somebody else: he keeps no privilege and gets no punishment until a person settles it. */
+  unsure: boolean
 }
 
 export interface RoomView {
@@ -108,14 +111,22 @@ export interface Accusation {
   kind?: string
   /** How long he stays barred after a removal, in milliseconds. */
   blockFor?: Millis
-  /** The word in the room for remind and warn. */
+  /** The word in the room for remind and warn; with `owner`, option 2 tells him this in place of a removal. */
   text?: string
+  /**
+   * Number of a case of his that this belongs to: it is kept with that case, and what is done becomes more where this
+   * weighs more (a suspect who was put to the admins is removed, an owner's question is asked anew as `as`), never less.
+   */
+  into?: string
   /** Who ordered it by command: then run mode does not matter. */
   by?: MemberKey
   /** What he is called in the case, where his own name would be taken for another's. */
   name?: string
-  /** impostor: he goes by the name of one who runs the group, and the question to the owner says so. */
-  as?: 'impostor'
+  /**
+   * impostor: he goes by the name of one who runs the group. stolen: somebody else may be writing from his account, and a
+   * removal takes him out of every room. The question to the owner says so.
+   */
+  as?: 'impostor' | 'stolen'
 }
 
 /** What every handler is given. Cheap to make, bound to one cause. */
@@ -124,6 +135,8 @@ export interface Ctx<Config = unknown> {
   readonly config: Config
   readonly room: RoomView
   readonly community: CommunityKey
+  /** What the community is for, as its file says; every line is empty where there is none. */
+  readonly charter: GroupConfig['charter']
   /** The message, timer run or answer that everything here follows from. */
   readonly cause: string
   /** IANA zone of the community. */
@@ -133,6 +146,8 @@ export interface Ctx<Config = unknown> {
   readonly books: Books
   /** Redis of this plugin's own, one namespace a room. */
   readonly store: Store
+  /** The same, whatever the run mode: for what people decided and taught, which is no trial's record. */
+  readonly lasting: Store
   now(): Millis
   /** End of the quiet hours that hold now, if they do: nothing nobody asked for leaves before. */
   quietUntil(): Millis | undefined
@@ -147,9 +162,15 @@ export interface Ctx<Config = unknown> {
   rooms(): RoomView[]
   /** The same plugin, for the same cause, in another room: its config, store, members and actions. */
   at(room: RoomKey): Ctx<Config>
+  /** How many people a room is for, the bot included: the smallest `capacity` that a plugin names; else WeChat's own. */
+  capOf(room: RoomKey): number
+  /** A text beside the YAML, by its path below the config's directory; undefined where there is none to read. */
+  configFile(path: string): Promise<string | undefined>
 
   member(key: MemberKey): MemberView
   members(): MemberView[]
+  /** Whether he is a friend of the bot now: WeChat is asked, where `member` tells what was known last. */
+  isFriend(member: MemberKey): Promise<boolean>
   /** Everybody in this community who holds at least this role. */
   staff(role: Role): MemberKey[]
   /** Members of this room whom a typed `@name` may mean: exact card or name. */
@@ -166,6 +187,8 @@ export interface Ctx<Config = unknown> {
   act(action: Exclude<Action, { act: 'say' | 'dm' | 'kick' }>, options?: SayOptions): Promise<void>
   /** Cases of a person in this community, oldest first; and one of its cases by number. */
   casesOf(member: MemberKey): Case[]
+  /** Every case of this community, in all its rooms and by any plugin, oldest first. */
+  cases(): Case[]
   case(number: string): Case | undefined
   /** Opens a case (once per cause and member) and sees it through. */
   accuse(accusation: Accusation): Promise<Case>
@@ -184,8 +207,25 @@ export interface Ctx<Config = unknown> {
   set(key: string, value: unknown): Promise<void>
   /** Takes a case back: bars are lifted, what has not left stays, a friend is asked in again. */
   undo(number: string, by: MemberKey): Promise<Undone>
+  /**
+   * What a case was about is settled before anything was done: what has not left stays, who was asked need not answer. No
+   * judgement is taken back by it. False when the case was over.
+   */
+  dismiss(number: string): Promise<boolean>
+  /**
+   * Has this room looked at now, for names and cards change unseen. Not to be waited for: what differs comes as events,
+   * behind this one in the lane.
+   */
+  look(): void
+  /** Makes somebody an admin of this community, by the word of `by`; put on record. */
+  appoint(member: MemberKey, by: MemberKey): Promise<void>
   /** Tells the operators, outside WeChat. */
   alert(text: string): void
+  /**
+   * Has the QR codes of a message's picture read, beside the lane: returns at once, and a `codesRead` comes later, to every
+   * plugin that listens. Nothing is fetched of pictures that nobody asks about; a crash in between loses the reading.
+   */
+  readCodes(message: MessageEvent): void
 }
 
 /** What came of taking a case back. `gone`: he is out of the room; `invited`: he is a friend and gets an invitation. */
@@ -297,6 +337,10 @@ export interface PartSpec<Schema extends z.ZodObject, CommandArgs extends readon
   unprintable?: (name: string) => boolean
   /** How many automatic removals, by any plugin, are too many in a room of this config. One plugin says so. */
   brake?: (config: z.output<Schema>) => BrakeLimits
+  /** How many people a room is for by this plugin's config, the bot included. Pure. */
+  capacity?: (config: z.output<Schema>) => number
+  /** Keys of the config that no room may read, as passphrases: `/配置` shows them to the owner in private alone. */
+  secret?: readonly string[]
 }
 
 export interface Handlers<Config> {
@@ -314,10 +358,14 @@ export interface Handlers<Config> {
   cardChanged?: (ctx: Ctx<Config>, event: CardChangedEvent) => Promise<void>
   topicChanged?: (ctx: Ctx<Config>, event: TopicChangedEvent) => Promise<void>
   recalled?: (ctx: Ctx<Config>, event: RecalledEvent) => Promise<void>
+  /** What a picture says is a fact about its message like any other: told to all, whoever asked (`ctx.readCodes`). */
+  codesRead?: (ctx: Ctx<Config>, event: CodesReadEvent) => Promise<void>
   friendRequest?: (ctx: Ctx<Config>, event: FriendRequestEvent) => Promise<void>
   pulled?: (ctx: Ctx<Config>, event: PulledEvent) => Promise<void>
   settled?: (ctx: Ctx<Config>, settled: Settled, event: SettledEvent) => Promise<void>
   answered?: (ctx: Ctx<Config>, event: AnsweredEvent) => Promise<void>
+  /** The config of a room may be another than before: after a start, a reload, an owner's setting, and when it is adopted. */
+  configured?: (ctx: Ctx<Config>) => Promise<void>
   /**
    * Somebody wrote to the bot in private what was neither an answer nor a command. The context is that of the room that
    * concerns him most, or of the first room kept where he is in none; `ctx.rooms()` has the others.
@@ -345,4 +393,6 @@ export interface Plugin {
   people?: PeopleSpec
   unprintable?: (name: string) => boolean
   brake?: (config: never) => BrakeLimits
+  capacity?: (config: never) => number
+  secret?: readonly string[]
 }

@@ -2,6 +2,7 @@ import { type AnsweredEvent, FRESH, type MessageEvent, type Millis } from '../do
 import { BOT, type MemberKey, OPERATOR, type RoomKey } from '../domain/keys.js'
 import { authoredText } from '../domain/parts.js'
 import { atLeast, type Role } from '../domain/roles.js'
+import { remindsOnly } from './cases.js'
 import { type CalledCtx, type ContextParts, commandContextOf } from './context.js'
 import type { Plugin } from './contract.js'
 import { Counters, type Offered } from './counters.js'
@@ -154,7 +155,7 @@ export class Desk {
       role: people.view(by, room).role,
       community: known.community,
       room: known.room,
-      command: this.#text(choice === 1 ? 'auditSpare' : 'auditRemove', {}),
+      command: this.#text(choice === 1 ? 'auditSpare' : remindsOnly(known) ? 'auditRemind' : 'auditRemove', {}),
       targets: [known.member, known.number],
       outcome: 'done',
     })

@@ -70,6 +70,21 @@ export class Host {
     return this.#lanes.push(room, work)
   }
 
+  /** The config may have changed: tells the plugins that ask to be told, in the lane of each room. */
+  async configured(): Promise<void> {
+    const { house } = this.#parts
+    const asking = house.plugins.filter(plugin => plugin.on.configured)
+    if (asking.length === 0) return
+    await Promise.all(
+      house.rooms.kept.map(room =>
+        this.inLane(room, async () => {
+          const event = { id: `configured|${room}|${house.now()}` }
+          for (const plugin of asking) await this.#call(plugin, room, event, plugin.on.configured as unknown as Handler)
+        }),
+      ),
+    )
+  }
+
   /** Every timer that the plugins want now. */
   wantedTimers(): WantedTimer[] {
     const { house } = this.#parts
@@ -187,7 +202,11 @@ export class Host {
     for (const phase of ['gate', 'guard'] as const) {
       for (const plugin of this.#guards[phase]) {
         const handler = plugin.on.message?.[phase] as Handler | undefined
-        if (handler && (await this.#call(plugin, room, message, handler, phase)) === 'stop') return
+        if (handler && (await this.#call(plugin, room, message, handler, phase)) === 'stop') {
+          // What is stopped was said all the same: a list of people of one name tells when each last spoke.
+          if (!echo) this.#parts.namesakes.heard(room, message)
+          return
+        }
       }
     }
     if (echo) return

@@ -4,7 +4,7 @@ import type { Recognised } from '../chat/binder.js'
 import type { PuppetKind } from '../chat/capabilities.js'
 import type { Identity, Person } from '../chat/identity.js'
 import type { Roster } from '../chat/roster.js'
-import type { Millis, QunguanEvent } from '../domain/events.js'
+import type { MessageEvent, Millis, QunguanEvent } from '../domain/events.js'
 import type { InHand } from '../domain/in-hand.js'
 import type { MemberKey, RoomKey } from '../domain/keys.js'
 import type { Outbox } from '../queue/outbox.js'
@@ -67,6 +67,8 @@ export interface House {
   rekey(from: RoomKey, room: RoomKey): Promise<void>
   /** Looks at a room now, for what nobody told us of (names change unseen); what differs comes as events. */
   look(room: RoomKey): Promise<void>
+  /** Has a picture's QR codes read, outside the lanes; a `codesRead` follows. */
+  readCodes(message: MessageEvent): void
   /** Hands an event into its lane. */
   receive(event: QunguanEvent): Promise<void>
   /** State of the connection, for `/状态`. */

@@ -30,6 +30,8 @@ export function forgetTypes<Schema extends z.ZodObject, CommandArgs extends read
     sagas: (spec.sagas ?? {}) as unknown as Plugin['sagas'],
     ...(spec.people ? { people: spec.people } : {}),
     ...(spec.unprintable ? { unprintable: spec.unprintable } : {}),
+    ...(spec.capacity ? { capacity: spec.capacity as NonNullable<Plugin['capacity']> } : {}),
+    ...(spec.secret ? { secret: spec.secret } : {}),
     ...(spec.brake ? { brake: spec.brake } : {}),
   }
 }
@@ -43,6 +45,8 @@ export function joinParts(parts: readonly Part[]): Part {
   const printing = parts.flatMap(({ unprintable }) => unprintable ?? [])
   const people = parts.flatMap(part => part.people ?? [])
   const brake = parts.find(part => part.brake)?.brake
+  const caps = parts.flatMap(({ capacity }) => capacity ?? [])
+  const secret = parts.flatMap(part => part.secret ?? [])
   return {
     texts: {
       'zh-CN': merged(
@@ -70,6 +74,8 @@ export function joinParts(parts: readonly Part[]): Part {
     ),
     ...(people.length > 0 ? { people: joinPeople(people) } : {}),
     ...(brake ? { brake } : {}),
+    ...(secret.length > 0 ? { secret } : {}),
+    ...(caps.length > 0 ? { capacity: (config: never) => Math.min(...caps.map(capacity => capacity(config))) } : {}),
     ...(printing.length > 0 ? { unprintable: (name: string) => printing.some(unprintable => unprintable(name)) } : {}),
   }
 }

@@ -47,6 +47,7 @@ export class People {
       joinedAt: seat?.joinedAt ?? this.#house.now(),
       before: seat?.before ?? false,
       present: seat !== undefined,
+      unsure: this.#house.identity.isAmbiguous(member),
     }
   }
 

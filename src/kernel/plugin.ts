@@ -28,6 +28,9 @@ export function definePlugin<
   return { name: spec.name, config: spec.config, ...(spec.parts ? joinParts([own, ...spec.parts]) : own) }
 }
 
+// Libraries that plugins share with the house.
+export { AhoCorasick } from '@monyone/aho-corasick/fast'
+export { RE2JS } from 're2js'
 export { z } from 'zod'
 export { conflict, eitherOr, withAdvice } from '../config/file-rules.js'
 export { both } from '../config/problems.js'
@@ -44,16 +47,21 @@ export {
   timezone,
 } from '../config/scalars.js'
 export { addDays, clockOf, dateOf, daysBetween, nextTime, timeOn, type Weekday, weekdayOf } from '../domain/calendar.js'
+export { nextCron } from '../domain/cron.js'
 export { parseDuration, sayDuration } from '../domain/durations.js'
-export { FRESH, type MessageEvent, type Millis } from '../domain/events.js'
+export { type CodesReadEvent, FRESH, type MessageEvent, type Millis } from '../domain/events.js'
 export { BOT, type MemberKey, type RoomKey } from '../domain/keys.js'
 export { authoredText, type MessagePart } from '../domain/parts.js'
 export { atLeast, type Role } from '../domain/roles.js'
+export { drawSecret, sha256 } from '../domain/secrets.js'
 export type { Check, Verdict } from '../domain/verdict.js'
 export type { Canonical } from '../text/canonical.js'
 export { canonical, evidence } from '../text/canonical.js'
 export { type Contact, findContacts } from '../text/contacts.js'
+export { readCsv } from '../text/csv.js'
+export { alternativesOf, possible } from '../text/possible.js'
 export * from './arguments.js'
+export { dataBeside } from './beside.js'
 export type { Books } from './books/books.js'
 export type { Case } from './cases.js'
 export type { Accusation, CommandCtx, Ctx, MemberView, Passed, Plugin, RoomView } from './contract.js'

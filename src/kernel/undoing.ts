@@ -37,11 +37,23 @@ export class Undoing {
     }
     await house.books.blocks.lift(undone.community, undone.member)
     if (undone.as === 'impostor') await house.books.impostors.forget(undone.community, undone.member)
-    await house.outbox.withdraw(record => record.case === number && record.action.act === 'kick')
-    await this.#inquiries.withdraw(questionOf(undone))
+    await this.#callOff(undone)
     const wasToGo = undone.measure !== 'remind' && undone.measure !== 'warn'
     const gone = wasToGo && house.roster.seat(undone.room, undone.member) === undefined
     return { ok: true, case: undone, gone, invited: gone && (await this.bringBack(undone)) }
+  }
+
+  /** What a case was about is settled before anything was done about it: it is let go. False when it was over. */
+  async dismiss(number: string): Promise<boolean> {
+    const dismissed = await this.#house.cases.move(number, ['open', 'acting'], { status: 'dismissed' })
+    if (dismissed) await this.#callOff(dismissed)
+    return dismissed !== undefined
+  }
+
+  /** A removal that has not left stays, and whoever was asked need not answer. */
+  async #callOff(over: Case): Promise<void> {
+    await this.#house.outbox.withdraw(record => record.case === over.number && record.action.act === 'kick')
+    await this.#inquiries.withdraw(questionOf(over))
   }
 
   /** Asks somebody in again whose removal was a mistake, with an apology; false when he is no friend. */

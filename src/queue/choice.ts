@@ -32,7 +32,8 @@ export function choose(
       continue
     }
     // Within a room (or a private chat) and a lane the order is kept: only the oldest may leave. Quiet hours split the row,
-    // so that an answer that may pass is not kept back by one that may not.
+    // so that an answer that may pass is not kept back by one that may not; and a welcome that has to wait until tomorrow
+    // keeps no notice back.
     if (!heads.isFirst(record, quiet && heldByQuiet(record))) continue
     const at = leavesAt(record, budget, now)
     if (at > now) next = Math.min(next, at)
@@ -143,18 +144,15 @@ export function isUnasked({ action, manner }: Pick<Posting, 'action' | 'manner'>
 
 /** Rows that have been met. Every waiting action is asked for at every choice, so no key is put together for it. */
 class Rows {
-  readonly #met: Record<OutboxLane, readonly [Set<string>, Set<string>]> = {
-    kick: [new Set(), new Set()],
-    reply: [new Set(), new Set()],
-    invite: [new Set(), new Set()],
-    create: [new Set(), new Set()],
-    proactive: [new Set(), new Set()],
-  }
+  readonly #met = new Map<OutboxLane, readonly Set<string>[]>(
+    lanes.map(lane => [lane, [new Set(), new Set(), new Set(), new Set()]]),
+  )
 
-  isFirst({ lane, action }: OutboxRecord, held: boolean): boolean {
-    const row = this.#met[lane][held ? 1 : 0]
-    const place = target(action)
-    if (row.has(place)) return false
+  isFirst(record: OutboxRecord, held: boolean): boolean {
+    // What has had its share of the day keeps nothing waiting that needs none of it.
+    const row = this.#met.get(record.lane)?.[(held ? 1 : 0) + (isUnasked(record) ? 2 : 0)]
+    const place = target(record.action)
+    if (!row || row.has(place)) return false
     row.add(place)
     return true
   }

@@ -31,6 +31,12 @@ describe('qunguan simulate', () => {
     expect(shown[2]).toEqual(shown[0])
   })
 
+  it('reads the codes of pictures, as a program of its own', async () => {
+    const { code, stdout } = await qunguan(['simulate', '--json', 'test/scenarios/S09-codes-in-pictures.yaml'])
+    expect(stdout.trim().split('\n').at(-1)).toContain('"ok":true')
+    expect(code).toBe(0)
+  })
+
   it('exits 1 when an expectation fails, and says which line wanted what', async () => {
     const file = join(dir, 'wrong.yaml')
     await writeFile(

@@ -301,6 +301,57 @@ describe('a plugin that throws', () => {
   })
 })
 
+describe('a plugin that asks to be told of its config', () => {
+  const told: string[] = []
+  const plugin = definePlugin({
+    ...bare('toy'),
+    config: z.strictObject({ word: z.string().default('早') }),
+    on: {
+      configured: async ctx => {
+        told.push(`${ctx.room.key} ${ctx.config.word}`)
+      },
+      message: {
+        activity: async (ctx, message) => {
+          if (said(message) === 'look') ctx.look()
+          else await ctx.set('word', said(message))
+        },
+      },
+    },
+  })
+
+  it('hears of a start, a reload and a setting, room by room, behind what is before it in the lane', async () => {
+    const chat = await start({ plugins: [plugin] })
+    expect(new Set(told.splice(0))).toEqual(new Set(['g1 早', 'g2 早']))
+    await chat.stage.reload({ plugins: { toy: { word: '午' } } })
+    await chat.stage.idle()
+    expect(told.splice(0).sort()).toEqual(['g1 午', 'g2 午'])
+    await chat.says('王敏', '晚')
+    expect(told.splice(0)).toContain('g1 晚')
+  })
+
+  it('has a room looked at, and hears behind itself what that found', async () => {
+    const seen: string[] = []
+    const looking = definePlugin({
+      ...bare('toy'),
+      on: {
+        message: {
+          activity: async ctx => {
+            ctx.look()
+            seen.push('asked')
+          },
+        },
+        cardChanged: async (_, { to }) => {
+          seen.push(to)
+        },
+      },
+    })
+    const chat = await start({ plugins: [looking] })
+    chat.world.setCard({ room: 'g1', who: '赵磊', card: '深圳-产品-赵磊' })
+    await chat.says('王敏', 'look')
+    expect(seen).toEqual(['asked', '深圳-产品-赵磊'])
+  })
+})
+
 describe('odd messages', () => {
   it.each([
     ['a megabyte', '长'.repeat(350_000)],

@@ -71,7 +71,7 @@ describe('a removal', () => {
   it('of one who runs the group is put to the owner, never done by itself', async () => {
     const chat = await start()
     await chat.says('小周', '坏话')
-    await chat.isTold('林老师', /K1.*小周[\s\S]*1 放行/)
+    await chat.isTold('林老师', /K1.*小周[\s\S]*1 放过/)
     expect(await statusOf(chat, 'K1')).toBe('open')
     await chat.wait('25h')
     expect(await statusOf(chat, 'K1')).toBe('dismissed')

@@ -332,9 +332,9 @@ describe('over random arrivals and limits', () => {
     })
   })
 
-  it('order within a room and a lane is kept, but for what quiet hours hold', () => {
+  it('order within a room and a lane is kept, but for what quiet hours hold and what waits for its share of the day', () => {
     always(left => {
-      for (const seqs of rowsOf(left, record => `${heldByQuiet(record)}`)) {
+      for (const seqs of rowsOf(left, record => `${heldByQuiet(record)}|${isUnasked(record)}`)) {
         expect(seqs).toEqual([...seqs].sort((a, b) => a - b))
       }
     })

@@ -31,6 +31,7 @@ export interface ChatSpec {
   log?: Log
   /** How the bot gets to the world; shipped: the sandbox's own puppet. */
   makeDoor?: TheatreOptions['makeDoor']
+  codes?: TheatreOptions['codes']
 }
 
 type Said = Extract<ActRecord, { act: 'say' | 'dm' }>
@@ -224,12 +225,16 @@ export class Chat {
 
 /** Opens a chat; close it when the test is over. */
 export async function openChat(spec: ChatSpec = {}): Promise<Chat> {
-  const { start = '2030-01-07T10:00', plugins = shippedPlugins, log, makeDoor, config = {}, ...world } = spec
+  const { start = '2030-01-07T10:00', plugins = shippedPlugins, log, makeDoor, codes, config = {}, ...world } = spec
   const rooms = world.rooms ?? { g1: { members: ['林老师', '王敏'] } }
   const text = JSON.stringify({ ...world, rooms, config, start: `${start}:00+08:00`, steps: [] })
   const { scenario, problems } = parseScenario('chat.yaml', text)
   if (!scenario) throw new Error(problems.map(printProblem).join('\n'))
-  const make = theatre(plugins, { ...(log ? { log } : {}), ...(makeDoor ? { makeDoor } : {}) })
+  const make = theatre(plugins, {
+    ...(log ? { log } : {}),
+    ...(makeDoor ? { makeDoor } : {}),
+    ...(codes ? { codes } : {}),
+  })
   // A plugin list of the test's own has nothing to do with the YAML that ships.
   const stage = await make(scenario, plugins === shippedPlugins ? {} : { config: NO_CONFIG })
   return new Chat(stage, Object.keys(rooms)[0] ?? 'g1')

@@ -54,6 +54,7 @@ export function pluginRoom({
     joinedAt: 0,
     before: true,
     present: present.has(key),
+    unsure: false,
   })
 
   function contextOf(cause: string, at: Millis, said: string[]): Ctx {

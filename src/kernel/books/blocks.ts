@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
 import type { Millis } from '../../domain/events.js'
 import type { CommunityKey, MemberKey } from '../../domain/keys.js'
-import { openKept, rowOf } from './kept.js'
+import { openKept, rowOf, splitRow } from './kept.js'
 import { type OfPeople, ofRows } from './people.js'
 
 /** Who may not be in a community, and until when. */
@@ -18,6 +18,8 @@ export interface Blocks extends OfPeople {
   /** Until when he is barred, or undefined when he is not. */
   blockedUntil(community: CommunityKey, member: MemberKey, now: Millis): Millis | undefined
   get(community: CommunityKey, member: MemberKey): Block | undefined
+  /** Everybody who is barred from a community now, the longest barred last. */
+  of(community: CommunityKey, now: Millis): { member: MemberKey; block: Block }[]
 }
 
 /** `PREFIX:book:blocks` hash `community|member` → Block, until it is lifted or the first start after it is over. */
@@ -36,6 +38,13 @@ export async function openBlocks(redis: Redis, prefix: string, now: Millis): Pro
       return until !== undefined && until > now ? until : undefined
     },
     get: (community, member) => kept.get(rowOf(community, member)),
+    of: (community, now) =>
+      kept
+        .under(`${community}|`)
+        .map(([row, block]) => ({ ...splitRow(row), block }))
+        .filter(({ place, block }) => place === community && block.until > now)
+        .sort((a, b) => a.block.until - b.block.until)
+        .map(({ member, block }) => ({ member, block })),
     /** A bar outlives an erasure, as a key and a time and nothing else (L1): erasing is no way back in. */
     async erase(member) {
       for (const [row, { until }] of kept.all()) if (row.endsWith(`|${member}`)) await kept.set(row, { until })

@@ -109,9 +109,18 @@ export function settingsCommands(works: () => Works) {
           )
         const [only] = lines
         if (only === undefined) await ctx.reply(ctx.text('noSetting', { plugin: title(plugin), key: path, near: '' }))
-        else if (lines.length === 1) await ctx.reply(only)
-        else await ctx.whisper(ctx.text('settings', { plugin: title(plugin), list: lines.join('\n') }))
+        else if (lines.length === 1 && !isSecret(plugin, path)) await ctx.reply(only)
+        else if (lines.length === 1) await ctx.whisper(only, ctx.text('secretSetting'))
+        else {
+          const all = ctx.text('settings', { plugin: title(plugin), list: lines.join('\n') })
+          await ctx.whisper(all, isSecret(plugin, path) ? ctx.text('secretSetting') : undefined)
+        }
       },
     }),
   ]
+}
+
+/** Whether what is shown of these settings holds something that no room may read. */
+function isSecret({ secret = [] }: Plugin, path: string): boolean {
+  return secret.some(key => path === '' || path === key || path.startsWith(`${key}.`))
 }

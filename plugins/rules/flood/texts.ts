@@ -1,0 +1,31 @@
+export const texts = {
+  'zh-CN': {
+    flood: '刷屏',
+    floodRemind: '慢一点～一下子太多条，大家看不过来，可以合成一条发',
+    floodRepeat: '这句大家看到啦，不用重复发～',
+    floodWarn: '第二次提醒：请别刷屏，想说的可以合成一条慢慢发',
+    floodNight: '昨晚一下子发了好多条，大家早上看不过来，下次可以合成一条发～',
+    'floodLimit.per10s': '10 秒内的条数',
+    'floodLimit.perMinute': '一分钟内的条数',
+    'floodLimit.sameText': '同样的话',
+    floodCount: '{count} 条',
+    floodNow: '每个人最多：10 秒 {per10s} 条，一分钟 {perMinute} 条，同样的话 {sameText} 遍。话题和接龙时不管。',
+    floodNever: '不限',
+    floodOff: '好，不再管刷屏',
+  },
+  en: {
+    flood: 'flooding',
+    floodRemind: 'a little slower, please: so many messages at once are hard to follow; one longer one is fine',
+    floodRepeat: 'everybody has seen this one, no need to repeat it',
+    floodWarn: 'second reminder: please do not flood; put it into one message',
+    floodNight: 'so many messages at once last night; next time one longer one is easier to read',
+    'floodLimit.per10s': 'messages in 10 s',
+    'floodLimit.perMinute': 'messages in a minute',
+    'floodLimit.sameText': 'the same text',
+    floodCount: '{count}',
+    floodNow:
+      'At most, each person: {per10s} in 10 s, {perMinute} a minute, the same text {sameText} times. Not during topics and chains.',
+    floodNever: 'any number',
+    floodOff: 'All right, flooding is let go',
+  },
+}
