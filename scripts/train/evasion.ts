@@ -5,7 +5,7 @@ import { pick, type Random } from './random.js'
  * Ways in which advertisers rewrite a text so that word lists miss it. Chat is rewritten in the same ways before it is learnt
  * from: else an odd character would itself become the sign of an ad.
  */
-export const evasions: Readonly<Record<string, (text: string, random: Random) => string>> = {
+const evasions: Readonly<Record<string, (text: string, random: Random) => string>> = {
   blanks: (text, random) => between(text, random, 0.3 + random() * 0.6, [' ', ' ', '  ', '\u3000']),
   dots: (text, random) =>
     between(

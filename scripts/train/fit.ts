@@ -24,7 +24,7 @@ export interface Weights {
 const ROUNDS = 10
 const PACE = 0.3
 const TRAIT_PACE = 0.1
-const DECAY = 4e-4
+const DECAY = 2e-4
 
 /**
  * Logistic regression by stochastic descent with a step for each weight of its own (Adagrad). `scale` says how freely the

@@ -24,7 +24,7 @@ const STEP = 0.05
  * How much a line written for the training counts, and how much of what the rules say of such an ad is taken as known:
  * some of the rules were written after these, and will say less of others.
  */
-const WRITTEN_COUNTS = 6
+const WRITTEN_COUNTS = 1.5
 const WRITTEN_KNOWN = 0.3
 
 /** The texts of all folds as the fit sees them: read once, used by every training. */

@@ -127,6 +127,9 @@ describe('a puppet of another package', () => {
     ])
     world.link({ room: 'g1', who: 'lin', title: '跑步入门', url: 'https://example.com/a', description: '五公里' })
     expect((await next()).parts).toContainEqual(expect.objectContaining({ kind: 'link', url: 'https://example.com/a' }))
+    // A card that nobody asked for is the guards' business; this one was asked for.
+    world.say({ room: 'g1', who: 'wang', text: '谁认识靠谱的教练？' })
+    await next()
     world.card({ room: 'g1', who: 'lin', of: 'wang' })
     expect((await next()).parts).toEqual([{ kind: 'card', name: '王敏', official: false }])
     world.file({ room: 'g1', who: 'lin', name: '计划.pdf' })

@@ -120,9 +120,9 @@ function wordingScore(logit: number): number {
   return points <= PLAIN ? points : PLAIN + RESERVE * Math.log(1 + (points - PLAIN) / RESERVE)
 }
 
-const LENIENCE = 10
-const PLAIN = 90
-const RESERVE = 30
+const LENIENCE = 40
+const PLAIN = 150
+const RESERVE = 60
 
 // ——— how it is told
 

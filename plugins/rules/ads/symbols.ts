@@ -18,7 +18,7 @@ export interface Symbols {
 /** So many symbols are read: behind them, a text has said what it is. */
 const LONGEST = 2000
 
-export const signs = { begin: '⊢', end: '⊣', decimal: 'ⓓ', time: 'ⓣ', handle: 'ⓗ', word: 'ⓦ', link: 'ⓛ' } as const
+const signs = { begin: '⊢', end: '⊣', decimal: 'ⓓ', time: 'ⓣ', handle: 'ⓗ', word: 'ⓦ', link: 'ⓛ' } as const
 
 // Written over by each reading: a verdict is asked for at every message, and two fresh arrays cost more than the reading.
 const shared: Symbols = { length: 0, units: new Uint16Array(LONGEST + 2), at: new Uint32Array(LONGEST + 2) }
@@ -53,7 +53,7 @@ export function readSymbols(text: string): Symbols {
         i = address
       } else {
         length = readRun(text, i, end, length)
-        i = timeOrDecimalEnd > end ? timeOrDecimalEnd : end
+        i = Math.max(timeOrDecimalEnd, end)
       }
     } else {
       const plain = unit < 128 ? unit : plainMark(unit)
