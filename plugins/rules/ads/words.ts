@@ -53,60 +53,61 @@ function oneByOne(words: readonly string[]): Matcher {
   }
 }
 
-/** Up to here comparing the words that begin alike one after the other is quicker than an automaton of them. */
-const ALIKE = 8
+/** Longer words are an automaton's: following each of them from every place would no longer be in proportion to the text. */
+const LONG = 32
 
-/** Words that begin with the same two units. */
-interface Alike {
-  words: string[]
-  automaton?: AhoCorasick
+/** What may follow, unit by unit, and the word that ends here. */
+interface Branch {
+  word?: string
+  next: Map<number, Branch>
 }
 
 /**
  * One walk through the text for all words. Most places begin no word, which a table of beginnings tells in a few
- * nanoseconds; where one may begin, the few words that begin so are compared. Of many that begin alike an automaton is
- * made, so that the time stays in proportion to the text whatever the words are.
+ * nanoseconds; where one may begin, the words are followed unit by unit, for as many units as the longest has.
  */
 function allAtOnce(words: readonly string[]): Matcher {
   const mayBegin = new Uint8Array(TABLE)
   const singles = new Uint8Array(TABLE)
-  const beginnings = new Map<number, Alike>()
+  const beginnings = new Map<number, Branch>()
   for (const word of words) {
-    if (word.length === 1) {
-      singles[word.charCodeAt(0)] = 1
-      continue
+    if (word.length === 1) singles[word.charCodeAt(0)] = 1
+    else if (word.length <= LONG) {
+      mayBegin[slotOf(word.charCodeAt(0), word.charCodeAt(1))] = 1
+      let branch = branchAt(beginnings, word.charCodeAt(0) * TABLE + word.charCodeAt(1))
+      for (let at = 2; at < word.length; at++) branch = branchAt(branch.next, word.charCodeAt(at))
+      branch.word = word
     }
-    mayBegin[slotOf(word.charCodeAt(0), word.charCodeAt(1))] = 1
-    const key = word.charCodeAt(0) * TABLE + word.charCodeAt(1)
-    const alike = beginnings.get(key)
-    if (alike) alike.words.push(word)
-    else beginnings.set(key, { words: [word] })
   }
+  const long = words.filter(word => word.length > LONG)
+  const automaton = long.length > 0 ? new AhoCorasick(long) : undefined
   return text => {
     const all: Occurrence[] = []
-    const searched = new Set<Alike>()
     let next = text.charCodeAt(0)
     for (let from = 0; from < text.length; from++) {
       const unit = next
       next = from + 1 < text.length ? text.charCodeAt(from + 1) : 0
       if (singles[unit] === 1) all.push(...found(text, from, from + 1, text.charAt(from)))
       if (mayBegin[slotOf(unit, next)] === 0) continue
-      const alike = beginnings.get(unit * TABLE + next)
-      if (!alike || searched.has(alike)) continue
-      if (alike.words.length > ALIKE) {
-        searched.add(alike)
-        alike.automaton ??= new AhoCorasick(alike.words)
-        for (const { begin, end, keyword } of alike.automaton.matchInText(text)) {
-          all.push(...found(text, begin, end, keyword))
-        }
-      } else {
-        for (const word of alike.words) {
-          if (text.startsWith(word, from)) all.push(...found(text, from, from + word.length, word))
-        }
+      let at = from + 2
+      for (let branch = beginnings.get(unit * TABLE + next); branch; branch = branch.next.get(text.charCodeAt(at++))) {
+        if (branch.word !== undefined) all.push(...found(text, from, at, branch.word))
       }
+    }
+    for (const { begin, end, keyword } of automaton?.matchInText(text) ?? []) {
+      all.push(...found(text, begin, end, keyword))
     }
     return inOrder(all)
   }
+}
+
+function branchAt(branches: Map<number, Branch>, key: number): Branch {
+  let branch = branches.get(key)
+  if (!branch) {
+    branch = { next: new Map() }
+    branches.set(key, branch)
+  }
+  return branch
 }
 
 const TABLE = 0x10000
