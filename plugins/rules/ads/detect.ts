@@ -106,7 +106,7 @@ export const rulesAlone: WordingModel = () => ({ logit: -EVEN / POINTS, from: 0,
 
 function wordingFinding({ logit, from, to }: Wording, listed: boolean): Finding {
   const points = wordingScore(logit)
-  const score = points < 0 && listed ? points / 10 : points
+  const score = points < 0 && listed ? 0 : points
   return { name: 'wording', score, hits: score === 0 ? [] : [score > 0 ? { from, to, weight: score } : nowhere] }
 }
 

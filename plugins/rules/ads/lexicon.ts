@@ -222,6 +222,9 @@ export const warning: readonly Cue[] = [
 
 /** Whoever asks, looks for something or works on it. */
 export const question: readonly Cue[] = [
+  // Who asks for something wants to be answered: 「谁有王老师的联系方式，私我一下」 calls nobody away.
+  weigh(160)`
+    (?:谁|有没有人|哪位)(?:家|那|那里|那儿)?有[^。!?\n]{0,10}(?:联系方式|微信|电话|号码|名片|照片|多余|多的|闲置|备用)`,
   weigh(50)`转化率 文案 话术 活码 打开率 通过率 [获客]成本 裂变 私域 投放 社群运营`,
   weigh(36)`
     (?:怎么|怎样|如何|咋|为什么|为啥|什么|哪里|哪儿|在哪|哪家|多少|几点|谁|有没有|是不是|能不能|可不可以|要不要|会不会|觉得)[^。!\n]{0,24}(?:[?？]|吗|呢|啊$|呀$|$)`,
