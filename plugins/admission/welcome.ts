@@ -1,8 +1,8 @@
 import { BOT, type Ctx, definePart, type MemberKey, type Millis, type Store, z } from '../../src/kernel/plugin.js'
 import { type AdmissionConfig, admissionConfig } from './config.js'
 
-/** Just before the end of quiet hours, so that all that a room has waiting is one message. */
-const MOMENT: Millis = 1_000
+/** So long before quiet hours end: all that a room has waiting is one message, and a newcomer reads this first of it. */
+const MOMENT: Millis = 90_000
 
 /** `waiting` hash `welcome` → who is still to be welcomed · `introduced` hash member → who answered for him; both until the welcome. */
 const waitingOf = (store: Store) => store.hash<MemberKey[]>('waiting')
@@ -37,8 +37,8 @@ export async function toWelcome(
 export const welcomePart = definePart(admissionConfig, {
   texts: {
     'zh-CN': {
-      welcome: '欢迎 {names}。{charter}{rules}',
-      welcomeMany: '欢迎 {names} 等{count}位。{charter}{rules}',
+      welcome: '欢迎 {names}～{charter}{rules}',
+      welcomeMany: '欢迎 {names} 等{count}位～{charter}{rules}',
       introduced: '{name}（由{by}引荐）',
       welcomeCharter: '这个群：{goal}。',
       seeRules: '群规发 /群规 看',

@@ -3,8 +3,11 @@ import {
   atLeast,
   type CommandCtx,
   type Ctx,
+  clockOf,
+  dateOf,
   definePart,
   type MemberView,
+  type Millis,
   rest,
   z,
 } from '../../../src/kernel/plugin.js'
@@ -36,13 +39,7 @@ export const approvingPart = definePart(admissionConfig, {
       async run(ctx, { who }) {
         const number = numberIn(who)
         if (number === undefined) return passByName(ctx, who.replace(/^[@＠]/u, '').trim())
-        const found = await decideBy(ctx, number, 'approved')
-        if (!found) return
-        const { door, entry } = found
-        const inside = (await gatedRooms(door.ctx, entry.member)).length > 0
-        const { name } = ctx.member(entry.member)
-        await ctx.reply(ctx.text(inside ? 'queuePassed' : 'queueApproved', { number, name }))
-        await admit(door, entry)
+        await approve(ctx, number)
       },
     },
     {
@@ -83,7 +80,7 @@ export const approvingPart = definePart(admissionConfig, {
         const open = await openEntries(doorStore(ctx), ctx.community)
         if (open.length === 0) return ctx.reply(ctx.text('queueEmpty'))
         const list = open.map(({ number, member, at }) =>
-          ctx.text('queueEntry', { number, name: ctx.member(member).name, hours: sinceIn(ctx, at) }),
+          ctx.text('queueEntry', { number, name: ctx.member(member).name, when: whenIn(ctx, at) }),
         )
         await ctx.whisper(
           ctx.text('queueList', { count: open.length, list: list.join('\n') }),
@@ -123,13 +120,32 @@ export const approvingPart = definePart(admissionConfig, {
   },
 })
 
-/** Lets somebody through who stands at the gate inside: of several of one name whoever asked says which. */
+async function approve(ctx: Command, number: number): Promise<void> {
+  const found = await decideBy(ctx, number, 'approved')
+  if (!found) return
+  const { door, entry } = found
+  const inside = (await gatedRooms(door.ctx, entry.member)).length > 0
+  const { name } = ctx.member(entry.member)
+  await ctx.reply(ctx.text(inside ? 'queuePassed' : 'queueApproved', { number, name }))
+  await admit(door, entry)
+}
+
+/**
+ * Lets somebody through who stands at the gate inside: of several of one name whoever asked says which. Else somebody of
+ * that name who is in the queue.
+ */
 async function passByName(ctx: Command, typed: string): Promise<void> {
   const found: { room: DoorCtx; member: MemberView }[] = []
   for (const { key, community } of ctx.rooms()) {
     if (community !== ctx.community) continue
     const room = ctx.at(key)
     for (const member of await findGated(room, typed)) found.push({ room, member })
+  }
+  if (found.length === 0) {
+    const queued = await openEntries(doorStore(ctx), ctx.community)
+    const [one, another] = queued.filter(({ member }) => spelled(ctx.member(member).name) === spelled(typed))
+    if (one && another) return ctx.decline(ctx.text('queueSeveral'))
+    if (one) return approve(ctx, one.number)
   }
   const people = new Set(found.map(({ member }) => member.key))
   const meant = people.size > 1 ? await ctx.whichOf(typed) : found[0]?.member
@@ -183,6 +199,13 @@ async function admit(door: Door, entry: Entry): Promise<void> {
   await findPlace(ctx, entry.member)
 }
 
-function sinceIn(ctx: Ctx, at: number): number {
-  return Math.floor((ctx.now() - at) / 3_600_000)
+function spelled(name: string): string {
+  return name.normalize('NFKC').toLowerCase().replace(/\s+/gu, '')
+}
+
+/** 「10:02」 of today, 「01-06 21:30」 of another day. */
+function whenIn(ctx: Ctx, at: Millis): string {
+  const day = dateOf(at, ctx.zone)
+  const clock = clockOf(at, ctx.zone)
+  return day === dateOf(ctx.now(), ctx.zone) ? clock : `${day.slice(5)} ${clock}`
 }

@@ -89,7 +89,7 @@ export function isHello(text: string): boolean {
 
 /** 「同意」, as it is asked for; a nod is not enough for a consent that is put on record. */
 export function agrees(text: string): boolean {
-  return /^(?:好的?|嗯+)?(?:我|本人)?(?:已经?)?(?:阅读|看过?|读过?)?(?:完|了)?(?:并|且)?(?:完全|都)?同意(?:群规|以上)?(?:的|了|哦|呀|啦|哈)?$|^(?:i)?(?:agree|accept)d?$/u.test(
+  return /^(?:好的?|嗯+)?(?:我|本人)?(?:已经?)?(?:阅读|看过?|读过?)?(?:完|了)?(?:并|且)?(?:完全|都)?同意(?:遵守)?(?:以上)?(?:群规|规则)?(?:的|了|哦|呀|啦|哈)?$|^(?:i)?(?:agree|accept)d?$/u.test(
     bare(text),
   )
 }
@@ -129,10 +129,10 @@ export function missesCard(text: string): boolean {
 /** A choice by number from 1: 「1」, 「１」, 「选1」, 「第二个」; undefined when it is none. */
 export function choiceOf(text: string, choices: readonly string[]): number | undefined {
   const said = bare(text)
-  const typed = /^(?:我)?(?:选|第|答案?)?(\d{1,2}|[一二三四五六七八九十])(?:个|项|号)?$/u.exec(said)?.[1]
+  const typed = /^(?:我)?(?:选|第|答案?|回复?)?(\d{1,2}|[一二三四五六七八九十])(?:个|项|号)?$/u.exec(said)?.[1]
   const number =
     typed === undefined ? undefined : /\d/.test(typed) ? Number(typed) : '一二三四五六七八九十'.indexOf(typed) + 1
   if (number !== undefined) return number >= 1 && number <= choices.length ? number : undefined
-  const named = choices.findIndex(choice => bare(choice) === said)
+  const named = choices.findIndex((choice, index) => [bare(choice), `${index + 1}${bare(choice)}`].includes(said))
   return said === '' || named < 0 ? undefined : named + 1
 }

@@ -1,7 +1,9 @@
 import { type Ctx, dateOf, type MemberKey } from '../../../src/kernel/plugin.js'
+import { doorStore } from '../candidates.js'
 import type { AdmissionConfig } from '../config.js'
 import { isGated } from '../gate/passing.js'
 import { isAlive } from './phrase.js'
+import { timesUsed } from './uses.js'
 
 export type DoorCtx = Ctx<AdmissionConfig>
 
@@ -49,6 +51,18 @@ export function gateOf({ ctx, rooms }: Door): AdmissionConfig['mode'] {
   if (mode !== 'passphrase') return mode
   const alive = rooms.some(({ config }) => config.passphrases.some(phrase => isAlive(phrase, ctx.now(), ctx.zone)))
   return alive ? 'passphrase' : 'approval'
+}
+
+/** Whether every passphrase that is still good has been used as often as it may be: then too the admins decide. */
+export async function isUsedUp({ community, ctx, rooms }: Door): Promise<boolean> {
+  for (const { config } of rooms) {
+    for (const phrase of config.passphrases) {
+      if (!isAlive(phrase, ctx.now(), ctx.zone)) continue
+      if (phrase.maxUses === 0 || (await timesUsed(doorStore(ctx), community, phrase.text)) < phrase.maxUses)
+        return false
+    }
+  }
+  return true
 }
 
 /** True where a word or a code opens the door, so that every text is a try. */

@@ -3,7 +3,7 @@ import { type Candidate, candidatesOf } from '../candidates.js'
 import { botName, putQuestion, wrong } from './asking.js'
 import { triesLeft } from './attempts.js'
 import { agrees, choiceOf, isCourtesy, isHello, nods, wishesIn } from './courtesy.js'
-import { barredUntil, type Door, doorsOf, gateOf, isBefore, namesOf, takesWords, triesADay } from './doors.js'
+import { barredUntil, type Door, doorsOf, gateOf, isBefore, isUsedUp, namesOf, takesWords, triesADay } from './doors.js'
 import { findKey, type Key } from './keys.js'
 import { matchPhrase } from './phrase.js'
 import { goOn } from './standing.js'
@@ -106,7 +106,8 @@ async function hearOutsider(talk: Talk, text: string, { open, candidate, place }
       const chosen = known ? open[(choiceOf(text, named) ?? 0) - 1] : undefined
       if (chosen) return knock(talk, chosen, candidate)
       if (open.some(takesWords)) return wrong(talk, first, candidate, { key, open })
-    } else if (takesWords(only)) return wrong(talk, only, candidate, { key, open })
+    } else if (takesWords(only) && !(gateOf(only) === 'passphrase' && (await isUsedUp(only))))
+      return wrong(talk, only, candidate, { key, open })
   }
   if (!only) {
     await move(store, member, candidate, beginning(talk, ''))
@@ -142,6 +143,7 @@ async function knock(talk: Talk, door: Door, from: Candidate | undefined): Promi
       await move(store, member, from, fresh)
       return say(talk, ctx, 'doorInvite', values)
     case 'passphrase':
+      if (await isUsedUp(door)) return proceed(talk, door, from, { ...fresh, review: true })
       await move(store, member, from, fresh)
       return say(talk, ctx, 'doorPhrase', values)
   }

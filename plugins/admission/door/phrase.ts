@@ -1,5 +1,5 @@
-import { type Millis, sha256, timeOn } from '../../../src/kernel/plugin.js'
-import { isCourtesy, piecesOf } from './courtesy.js'
+import { type Millis, sha256, simplify, timeOn } from '../../../src/kernel/plugin.js'
+import { isCourtesy, piecesOf, wishesIn } from './courtesy.js'
 
 // What a passphrase is compared by, and which one somebody said. Pure.
 
@@ -18,11 +18,11 @@ export interface Phrase {
 export type Match = { kind: 'right' | 'expired'; phrase: Phrase } | { kind: 'none' }
 
 /**
- * What two spellings of a phrase have in common: 「夜跑 不孤单！」 and 「夜跑不孤单」. Width, case, punctuation, blanks, emoji and
- * what cannot be seen make no difference. Of a text of signs alone the signs are left.
+ * What two spellings of a phrase have in common: 「夜跑 不孤单！」 and 「夜跑不孤单」. Width, case, traditional characters,
+ * punctuation, blanks, emoji and what cannot be seen make no difference. Of a text of signs alone the signs are left.
  */
 export function normal(text: string): string {
-  const plain = text.slice(0, LONGEST).normalize('NFKC').toLowerCase()
+  const plain = simplify(text.slice(0, LONGEST).normalize('NFKC').toLowerCase())
   const letters = plain.replace(/[^\p{L}\p{N}]/gu, '')
   return letters === '' ? plain.replace(/[\p{Z}\p{C}\p{P}\ufe0f]/gu, '') : letters
 }
@@ -31,15 +31,16 @@ export function normal(text: string): string {
 const LONGEST = 400
 
 /** 「暗号：…」, 「我的暗号是…」, 「兑换 …」, "password is …" */
-const announced = /^(?:我的|入群|进群)?(?:暗号|口令|票码|兑换码?|邀请码|passphrase|password|code)(?:就?是|为|is)?/u
+const announced = /^(?:我的|入群|进群)?(?:暗号|口令|答案|票码|兑换码?|邀请码|passphrase|password|code)(?:就?是|为|is)?/u
 
 /**
  * What somebody may have meant by a text, normalised: all of it, without 「暗号是」 before it, and what is left when
- * courtesies around it (「你好，」, 「我是李想」) are left out. One text is one try: a list of guesses is none of its parts.
+ * courtesies around it (「你好，」, 「我是李想」, 「想进群」) are left out. One text is one try: a list of guesses is none of its parts.
  */
 export function readings(text: string): string[] {
   const pieces = piecesOf(text).filter(piece => !isCourtesy(piece))
-  const heard = [text, ...(pieces.length === 0 ? [] : [pieces.join(' ')])].map(normal)
+  const partial = [pieces, pieces.filter(piece => !wishesIn(piece))].filter(some => some.length > 0)
+  const heard = [text, ...partial.map(some => some.join(' '))].map(normal)
   const all = heard.flatMap(said => [said, said.replace(announced, '')])
   return [...new Set(all)].filter(said => said !== '')
 }

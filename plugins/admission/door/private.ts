@@ -14,7 +14,7 @@ import { admissionConfig } from '../config.js'
 import { botName } from './asking.js'
 import { countTry, triesLeft } from './attempts.js'
 import { isCourtesy } from './courtesy.js'
-import { barredUntil, type Door, doorsOf, isInside, namesOf, takesWords, triesADay } from './doors.js'
+import { barredUntil, type Door, doorsOf, gatedIn, isInside, namesOf, takesWords, triesADay } from './doors.js'
 import { hear } from './hearing.js'
 import { matchPhrase } from './phrase.js'
 import { goOn } from './standing.js'
@@ -67,16 +67,19 @@ export const privatePart = definePart(admissionConfig, {
       const door = doors.find(({ community }) => community === candidate?.community)
       if (candidate?.standing === 'rules' && door) return say(talk, door.ctx, 'doorRules', rulesOf(door))
       if (candidate && door && (await goOn(talk, door, candidate, ''))) return
-      if (doors.some(each => isInside(each, member))) {
-        const [inside] = doors.filter(each => isInside(each, member))
-        if (inside) await say(talk, inside.ctx, 'doorFriendInside', { bot: botName(inside) })
-        return
+      const inside = doors.filter(each => isInside(each, member))
+      const gates = await Promise.all(inside.map(each => gatedIn(each, member)))
+      const [first] = inside
+      // Who befriends the bot to pass the gate inside hears how one passes it.
+      if (first && gates.every(rooms => rooms.length === 0)) {
+        return say(talk, first.ctx, 'doorFriendInside', { bot: botName(first) })
       }
       const left = await triesLeft(doorStore(ctx), member, triesADay(doors), { at: ctx.now(), zone: ctx.zone })
       await hear(talk, '你好')
       const tried = left !== undefined && left < triesADay(doors)
-      const [first] = doors
-      if (tried && first) await say(talk, first.ctx, left === 0 ? 'doorLockedNow' : 'doorWrongLeft', { why: '', left })
+      const [nearest] = doors
+      if (tried && nearest)
+        await say(talk, nearest.ctx, left === 0 ? 'doorLockedNow' : 'doorWrongLeft', { why: '', left })
     },
   },
   jobs: {

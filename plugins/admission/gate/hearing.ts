@@ -20,7 +20,7 @@ type Ours = Ctx<AdmissionConfig>
 
 /**
  * What somebody at the gate says in the room. A key, as a whole message, opens it, as in private; 「同意」 is heard; who asks
- * how to pass is answered once. All else is talk, and no try.
+ * how to pass, or says a phrase that is over, is answered once. All else is talk, and no try.
  */
 export async function hearAtGate(ctx: Ours, way: Way, said: Said): Promise<Passed> {
   // First what concerns him: a crash on the way loses the owner's advice, and not the word that was said.
@@ -63,11 +63,14 @@ async function hear(ctx: Ours, way: Way, said: Said): Promise<Passed> {
     }
     return 'stop'
   }
-  if (ctx.now() - said.at > FRESH || !asksHow.test(text)) return
+  const old = way === 'passphrase' && matchPhrase(ctx.config.passphrases, text, said.at, ctx.zone).kind === 'expired'
+  if (ctx.now() - said.at > FRESH || !(old || asksHow.test(text))) return
   const gate = await gatesOf(ctx.store).get(member)
   if (!gate || (gate.answered !== undefined && gate.answered !== said.cause)) return
   await gatesOf(ctx.store).update(member, known => known && { ...known, answered: said.cause })
-  await answer('gate.where', { how: howOf(ctx, way) })
+  if (ctx.mode === 'observe') return
+  const where = ctx.text(old ? 'gate.old' : 'gate.where', { how: howOf(ctx, way) })
+  await ctx.say(where, { id: 'gate|answer', manner: 'reply', mentions: [member] })
   return
 }
 

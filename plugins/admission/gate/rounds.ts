@@ -13,8 +13,8 @@ import { noticeOf, reminderOf, type Way } from './wording.js'
 export const ROUND = 'gate'
 export const NOTICE = 'gate|notice'
 
-/** Just before quiet hours end, so that all that the room has waiting is one message. */
-const MOMENT: Millis = 1_000
+/** So long before quiet hours end: all that a room has waiting is one message, and a newcomer reads this first of it. */
+const MOMENT: Millis = 90_000
 /** Whoever cannot be seen, or is being decided about elsewhere, is looked at again after this long. */
 const LOOK_AGAIN: Millis = 3_600_000
 /** Who was not seen for this long since he came is forgotten. */

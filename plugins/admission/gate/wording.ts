@@ -47,7 +47,7 @@ export function noticeOf(
     how: howOf(ctx, way),
     consent: consentOf(ctx),
     span: sayDuration(grace),
-    awake: awakeOf(ctx),
+    awake: awakeOf(ctx, grace),
   })
 }
 
@@ -61,7 +61,7 @@ export function reminderOf(
     how: keyed ? '' : howOf(ctx, way),
     consent: consentOf(ctx),
     left: sayDuration(left),
-    awake: awakeOf(ctx),
+    awake: awakeOf(ctx, left),
   })
 }
 
@@ -69,9 +69,9 @@ function consentOf(ctx: Ctx<AdmissionConfig>): string {
   return ctx.config.rules.consent ? ctx.text('gate.consent') : ''
 }
 
-const DAY: Millis = 86_400_000
-
-/** That nights do not count is worth saying where there are any. */
-function awakeOf(ctx: Ctx<AdmissionConfig>): string {
-  return ctx.awakeAfter(DAY) > ctx.now() + DAY ? ctx.text('gate.awake') : ''
+/** That nights do not count is worth saying where one lies in the time that is left. */
+function awakeOf(ctx: Ctx<AdmissionConfig>, span: Millis): string {
+  // What is written in quiet hours leaves, and counts, at their end.
+  const from = ctx.quietUntil() ?? ctx.now()
+  return ctx.awakeAfter(span, from) > from + span ? ctx.text('gate.awake') : ''
 }

@@ -35,6 +35,10 @@ describe('a passphrase', () => {
     '夜跑不孤单\n谢谢',
     '邀请码：夜跑不孤单',
     '兑换 夜跑不孤单',
+    '夜跑不孤單',
+    '我想进群，夜跑不孤单',
+    '你好，想加入你们，暗号：夜跑不孤单',
+    '答案是夜跑不孤单',
   ])('is heard in 「%s」', text => expect(kind(text)).toBe('right'))
 
   it.each([
@@ -55,6 +59,7 @@ describe('a passphrase', () => {
     expect(kind('🌙', [phrase('🌙🏃')])).toBe('none')
     expect(kind('暗号一', [phrase('暗号一')])).toBe('right')
     expect(kind('暗号：暗号一', [phrase('暗号一')])).toBe('right')
+    expect(kind('你好，加入夜跑', [phrase('加入夜跑')])).toBe('right')
   })
 
   it('ends with its day in the zone', () => {
@@ -139,7 +144,7 @@ describe('what is said at a door', () => {
     expect(['谢谢', '👍', '', 'ok'].map(isHello)).toEqual([false, false, false, false])
   })
 
-  it.each(['同意', '我同意', '“同意”', '同意群规', '已阅读并同意', '好的，同意！', 'agree', 'I agree'])(
+  it.each(['同意', '我同意', '“同意”', '同意群规', '同意遵守群规', '已阅读并同意', '好的，同意！', 'agree', 'I agree'])(
     '「%s」 agrees',
     text => {
       expect(agrees(text)).toBe(true)
@@ -166,10 +171,11 @@ describe('what is said at a door', () => {
 
   it('chooses by number, in figures or words, or by the choice itself', () => {
     const choices = ['随便发', '不可以', '看心情']
-    expect(['1', '２', '选3', '第二个', '二', '不可以', '不可以！'].map(text => choiceOf(text, choices))).toEqual([
-      1, 2, 3, 2, 2, 2, 2,
-    ])
-    expect(['4', '0', '', '12', '可以', '？'].map(text => choiceOf(text, choices))).toEqual(Array(6).fill(undefined))
+    const said = ['1', '２', '选3', '第二个', '二', '不可以', '不可以！', '回 2', '1、随便发']
+    expect(said.map(text => choiceOf(text, choices))).toEqual([1, 2, 3, 2, 2, 2, 2, 2, 1])
+    expect(['4', '0', '', '12', '可以', '？', '1、不可以'].map(text => choiceOf(text, choices))).toEqual(
+      Array(7).fill(undefined),
+    )
   })
 })
 
