@@ -1,8 +1,11 @@
-import { args, atLeast, BOT, caseNumber, definePart, person, rest } from '../../src/kernel/plugin.js'
+import { args, atLeast, BOT, type Case, caseNumber, definePart, person, rest } from '../../src/kernel/plugin.js'
 import { checkCalled } from './ads/check-texts.js'
 import { rulesConfig } from './config.js'
 import { caseQuoted, learnFine, quotedIn } from './learning/teaching.js'
 import { reconsider } from './statistics/doubts.js'
+
+/** So much of what he wrote is shown to who asks why. */
+const SHOWN = 200
 
 /** What admins do themselves: remove somebody, ask why, take it back. */
 export const byHandPart = definePart(rulesConfig, {
@@ -79,13 +82,27 @@ export const byHandPart = definePart(rulesConfig, {
             ctx.text('whyCheck', { name: checkCalled(name, ctx), score, evidence: evidence ? `「${evidence}」` : '' }),
           )
           .join('\n')
-        const verdict = known.verdict
+        const judged = known.verdict
           ? ctx.text('whyScore', { score: known.verdict.score, checks })
-          : ctx.text('whyByHand')
+          : ctx.text(known.by === undefined ? 'whyByRule' : 'whyByHand')
+        const said = excerpt(known.evidence)
+        const verdict = said === '' ? judged : `${ctx.text('whySaid', { said })}\n${judged}`
         const { name, reason } = known
-        const status = ctx.text(`status.${known.status}`)
+        const status = ctx.text(`status.${outcomeOf(known)}`)
         await ctx.whisper(ctx.text('why', { number, name, reason, status, verdict }), `${number} ${reason}`)
       },
     },
   ],
 })
+
+/** What people see of it: whoever was only spoken to was not removed. */
+function outcomeOf({ status, measure, word }: Case): string {
+  const spoken = measure === 'remind' || measure === 'warn' || word !== undefined
+  return status === 'done' && spoken ? 'reminded' : status
+}
+
+/** Evidence in one line; none is left after its days. */
+function excerpt(evidence = ''): string {
+  const flat = [...evidence.replace(/\s+/g, ' ').trim()]
+  return flat.length > SHOWN ? `${flat.slice(0, SHOWN).join('')}…` : flat.join('')
+}

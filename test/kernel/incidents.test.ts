@@ -166,7 +166,7 @@ describe('taking back', () => {
     expect(chat.world.isMember('g1', '甲')).toBe(true)
     chat.look()
     await chat.says('小周', '/撤销 K1')
-    await chat.hears(/已经撤销过/)
+    await chat.hears(/已撤销过/)
     await chat.says('小周', '/撤销 K77')
     await chat.hears(/没有 K77/)
   })

@@ -175,14 +175,20 @@ async function sayReminders(
   reader: CardReader,
   kept: readonly (readonly [MemberKey, Tended])[],
 ): Promise<void> {
+  const { atTheEnd, remindAt } = termsOf(ctx)
   const messages = new Map<string, MemberView[]>()
+  // Whose grace ends with a removal hears it before, once: with the last reminder.
+  const last = new Set<string>()
   for (const [key, { reminders }] of kept) {
     const mine = reminders.find(each => isOfRun(ctx, each))
-    if (mine) messages.set(mine.message, [...(messages.get(mine.message) ?? []), ctx.member(key)])
+    if (!mine) continue
+    messages.set(mine.message, [...(messages.get(mine.message) ?? []), ctx.member(key)])
+    if (atTheEnd === 'kick' && mine.step >= remindAt.length - 1) last.add(mine.message)
   }
   for (const [message, people] of messages) {
     const [only, ...others] = people
-    await ctx.say(reminderText(ctx, reader, people), {
+    const text = reminderText(ctx, reader, people)
+    await ctx.say(last.has(message) ? ctx.text('cardRemindLast', { text }) : text, {
       id: message.slice(`${ctx.cause}|${ctx.plugin}|`.length),
       manner: 'unasked',
       mentions: people.map(({ key }) => key),

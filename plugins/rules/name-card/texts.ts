@@ -4,6 +4,7 @@ export const cardTexts = {
     cardRemindMany:
       '几位的群名片请写成「{pattern}」这样，照着改就好：\n{lines}\n在群资料的「我在本群的昵称」里改，谢谢',
     cardRemindLine: '{name}：{card}',
+    cardRemindLast: '{text}。时间快到了，到时没改会先请出群，改好再来',
     cardThanks: '谢谢{names}，群名片改好了',
     cardThanksMore: '谢谢{names}等{count}位，群名片改好了',
     cardRight: '你的群名片没问题，谢谢',
@@ -41,6 +42,8 @@ export const cardTexts = {
     cardRemindMany:
       'please write your name cards like "{pattern}":\n{lines}\ngroup info, my alias in this group; thank you',
     cardRemindLine: '{name}: {card}',
+    cardRemindLast:
+      '{text}. Time is nearly up: whoever has not changed it by then is removed, and welcome back with it',
     cardThanks: 'thank you {names}, the name card is right now',
     cardThanksMore: 'thank you {names} and others ({count}), the name cards are right now',
     cardRight: 'your name card is right, thank you',

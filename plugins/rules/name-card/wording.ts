@@ -14,11 +14,9 @@ const EACH = 20
 /** What the house prints for a name that must not be printed. */
 const unprinted = '一位新成员'
 
-export function reminderText(ctx: Text, { read, pattern }: CardReader, people: readonly MemberView[]): string {
-  const card = (view: MemberView) => {
-    const reading = read(view.card)
-    return reading.ok ? reading.card : reading.example
-  }
+export function reminderText(ctx: Text, reader: CardReader, people: readonly MemberView[]): string {
+  const { read, pattern } = reader
+  const card = (view: MemberView) => modelFor(reader, view.card)
   const [only, ...others] = people
   if (only && others.length === 0) return ctx.text('cardRemind', { card: card(only) })
   const lines = people.map(view =>
@@ -52,11 +50,19 @@ function faultText(ctx: Text, faults: readonly Fault[], missing: readonly string
 
 const gravest: readonly Fault[] = ['authority', 'ad', 'template', 'separator', 'missing', 'many', 'order']
 
+/** What a card should look like. Who copied the template is shown one that is filled in: his own again would not help. */
+function modelFor(reader: CardReader, card: string): string {
+  const reading = reader.read(card)
+  if (reading.ok) return reading.card
+  const copied = reading.faults.includes('template') || reading.example === card.trim()
+  return copied ? sampleCard(reader, reading.called) : reading.example
+}
+
 /** A card of this shape as somebody might have it. */
-export function sampleCard({ pattern }: CardReader): string {
+export function sampleCard({ pattern }: CardReader, called?: string): string {
   return fillPattern(
     pattern,
-    pattern.fields.map(({ kind }) => samples[kind]),
+    pattern.fields.map(({ kind }) => (kind === 'name' ? (called ?? samples.name) : samples[kind])),
   )
 }
 
@@ -68,10 +74,10 @@ const samples: Readonly<Partial<Record<FieldKind, string>>> = {
 }
 
 /** What one person says about his own card: 「缺职业，请写成「深圳-职业-张三」这样」. */
-export function ownText(ctx: Text, { read }: CardReader, card: string): string {
-  const reading = read(card)
+export function ownText(ctx: Text, reader: CardReader, card: string): string {
+  const reading = reader.read(card)
   if (reading.ok) return ctx.text('cardRight')
-  return ctx.text('cardWrong', { fault: faultText(ctx, reading.faults, reading.missing), card: reading.example })
+  return ctx.text('cardWrong', { fault: faultText(ctx, reading.faults, reading.missing), card: modelFor(reader, card) })
 }
 
 /** People out of shape, by what is wrong, in as many messages as it takes. `old`: how many more are as they were. */

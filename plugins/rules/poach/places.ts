@@ -182,7 +182,7 @@ export function placeOf(text: string): Place {
 
 /** The address as one may read it and nobody can click it: without its scheme, its dots in brackets, cut to 48 characters. */
 export function harmless({ kind, address }: Place): string {
-  const shown = kind === 'words' ? address.replace(/\s+/g, ' ') : address.replaceAll('.', '[.]').replace('://', ':')
+  const shown = kind === 'words' ? address.replace(/\s+/g, ' ') : address.replaceAll('.', '[.]').replace(/:\/+/g, ':')
   return shown.length > 48 ? `${shown.slice(0, 48)}…` : shown
 }
 

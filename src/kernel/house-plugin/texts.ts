@@ -43,7 +43,7 @@ export const houseTexts: Texts = {
     undone: '{number} 已撤销：{name}的记录和拉黑都解除了。{next}',
     undoneInvited: '这就请他回来。',
     undoneByHand: '他不是我的好友，请哪位把他拉回来。',
-    undoneAlready: '{number} 已经撤销过了。',
+    undoneAlready: '{number} 已撤销过了。',
     undoneUnknown: '没有 {number} 这个编号。',
     sorry: '抱歉，刚才把你误移出了「{topic}」。已经撤销，欢迎回来。',
     on: '{plugin} 已打开。',

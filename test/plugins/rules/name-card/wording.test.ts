@@ -41,7 +41,7 @@ describe('what is said about cards', () => {
 
   it('tells one person what is wrong with his', () => {
     expect(ownText(ctx, reader, '深圳--张三')).toBe('你的群名片缺职业，请写成「深圳-职业-张三」这样')
-    expect(ownText(ctx, reader, '地区-职业-姓名')).toBe('你的群名片还是模板，请写成「地区-职业-姓名」这样')
+    expect(ownText(ctx, reader, '地区-职业-姓名')).toBe('你的群名片还是模板，请写成「深圳-设计师-林小雨」这样')
     expect(ownText(ctx, reader, '深圳-产品-张三')).toBe('你的群名片没问题，谢谢')
   })
 

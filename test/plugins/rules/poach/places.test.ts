@@ -93,6 +93,7 @@ describe('where a code leads', () => {
   it('shows an address as it is read', () => {
     expect(harmless(placeOf('https://weixin.qq.com/g/AwYAAJx1'))).toBe('weixin[.]qq[.]com/g/AwYAAJx1')
     expect(harmless(placeOf('wxp://f2f0abc'))).toBe('wxp:f2f0abc')
+    expect(harmless(placeOf('http://a.aa/:////'))).toBe('a[.]aa/:')
     expect(harmless(placeOf(`https://example.com/${'a'.repeat(90)}`))).toMatch(/^example\[\.\]com\/a{33,}…$/)
   })
 })
