@@ -192,7 +192,15 @@ export class Acting {
   }
 
   /** A text as it is sent: an @ before it for everybody it concerns who is known in this session. */
-  #worded({ room, text, mentions = [] }: Extract<Action, { act: 'say' }>): { text: string; mentioned: string[] } {
+  #worded(say: Extract<Action, { act: 'say' }>): { text: string; mentioned: string[] } {
+    const { room, text, mentions = [], paragraphs } = say
+    if (paragraphs) {
+      const each = paragraphs.map(paragraph => this.#worded({ act: 'say', room, ...paragraph }))
+      return {
+        text: each.map(({ text }) => text).join('\n\n'),
+        mentioned: [...new Set(each.flatMap(({ mentioned }) => mentioned))],
+      }
+    }
     const known = mentions.flatMap(member => {
       const id = this.#o.identity.contactOf(member)
       return id === undefined ? [] : [{ id, name: this.#atName(room, member) }]

@@ -6,7 +6,14 @@ import type { MemberKey, RoomKey } from './keys.js'
  * painted when it leaves.
  */
 export type Action =
-  | { act: 'say'; room: RoomKey; text: string; mentions?: readonly MemberKey[] }
+  | {
+      act: 'say'
+      room: RoomKey
+      text: string
+      mentions?: readonly MemberKey[]
+      /** Several texts that leave as one, each with its own mentions. */
+      paragraphs?: readonly { text: string; mentions: readonly MemberKey[] }[]
+    }
   | { act: 'dm'; member: MemberKey; text: string }
   | { act: 'kick'; room: RoomKey; member: MemberKey }
   | { act: 'invite'; room: RoomKey; member: MemberKey }

@@ -49,6 +49,8 @@ export interface Case {
   automatic?: true
   /** He goes by the name of one who runs the group; somebody else may be writing from his account. */
   as?: 'impostor' | 'stolen'
+  /** Since when he was in the room, so that whoever is brought back after an undo is no newcomer. */
+  was?: { joinedAt: Millis; before: boolean }
 }
 
 /** The id of the question that a case puts to the staff. */
@@ -72,6 +74,8 @@ export class Cases {
   readonly #causes: string
   readonly #stored: JsonHash<Case>
   readonly #known = new Map<string, Case>()
+  /** Undone cases by room and member, the latest each; made anew when a case changed. */
+  #undone: Map<string, Case> | undefined
 
   constructor(redis: Redis, prefix: string) {
     this.#redis = redis
@@ -82,7 +86,7 @@ export class Cases {
   async load(): Promise<void> {
     const numbered = [...(await this.#stored.all()).values()]
     numbered.sort((a, b) => Number(a.number.slice(1)) - Number(b.number.slice(1)))
-    for (const known of numbered) this.#known.set(known.number, known)
+    for (const known of numbered) this.#keep(known)
   }
 
   /** Every case, oldest first. */
@@ -97,6 +101,22 @@ export class Cases {
   /** A person's cases in a community, oldest first. */
   of(community: CommunityKey, member: MemberKey): Case[] {
     return this.all.filter(known => known.member === member && known.community === community)
+  }
+
+  /** Since when somebody belongs to a room who was removed by mistake and came back at `joinedAt`. */
+  standingBefore(room: RoomKey, member: MemberKey, joinedAt: Millis): Case['was'] {
+    this.#undone ??= new Map(
+      this.all
+        .filter(({ status, was }) => status === 'undone' && was)
+        .map(each => [`${each.room}|${each.member}`, each]),
+    )
+    const undone = this.#undone.get(`${room}|${member}`)
+    return undone && joinedAt >= undone.openedAt ? undone.was : undefined
+  }
+
+  #keep(known: Case): void {
+    this.#known.set(known.number, known)
+    this.#undone = undefined
   }
 
   /** Opens a case, or returns the one that this cause opened before. `fresh` tells which. */
@@ -120,7 +140,7 @@ export class Cases {
     )
     const opened = this.#known.get(number) ?? (await this.#stored.get(number))
     if (!opened) throw new Error(`case ${number} is missing from the case book`)
-    this.#known.set(number, opened)
+    this.#keep(opened)
     return { case: opened, fresh: fresh === 1 }
   }
 
@@ -156,7 +176,7 @@ export class Cases {
   async #swap(known: Case, next: Case): Promise<boolean> {
     const swapped = await this.#stored.compareAndSet(known.number, known, next)
     const stored = swapped ? next : await this.#stored.get(known.number)
-    if (stored) this.#known.set(known.number, stored)
+    if (stored) this.#keep(stored)
     // A no may be our own success, sent twice over a broken connection.
     return swapped || JSON.stringify(stored) === JSON.stringify(next)
   }

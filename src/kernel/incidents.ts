@@ -83,6 +83,9 @@ export class Incidents {
       ...(measure === 'owner' && accusation.text !== undefined ? { word: accusation.text } : {}),
       ...(accusation.by !== undefined ? { ordered: true as const } : {}),
       ...(braking === 'counted' ? { automatic: true as const } : {}),
+      ...(view.present && measure !== 'remind' && measure !== 'warn'
+        ? { was: { joinedAt: view.joinedAt, before: view.before } }
+        : {}),
     })
     const { case: opened } = await opening.finally(() => {
       if (braking === 'counted') this.#braking.opened(where)

@@ -32,6 +32,7 @@ export class People {
 
   view(member: MemberKey, room: RoomKey): MemberView {
     const seat = this.#house.roster.seat(room, member)
+    const since = (seat && this.#house.cases.standingBefore(room, member, seat.joinedAt)) ?? seat
     const community = this.#house.rooms.get(room)?.community ?? room
     const card = this.rawName(member, room)
     const print = (name: string) => this.#print(name)
@@ -44,8 +45,8 @@ export class People {
       card,
       role: this.#house.roles.roleOf(community, member, seat !== undefined),
       friend: this.#house.identity.person(member)?.friend ?? false,
-      joinedAt: seat?.joinedAt ?? this.#house.now(),
-      before: seat?.before ?? false,
+      joinedAt: since?.joinedAt ?? this.#house.now(),
+      before: since?.before ?? false,
       present: seat !== undefined,
       unsure: this.#house.identity.isAmbiguous(member),
     }

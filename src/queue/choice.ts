@@ -110,6 +110,10 @@ export function asOne(record: OutboxRecord, others: readonly OutboxRecord[]): Ou
       room: record.action.room,
       text: says.map(say => say.text).join('\n\n'),
       mentions: [...new Set(says.flatMap(say => say.mentions ?? []))],
+      // Each keeps its own @: before the whole, what one person is told would be said to all of them.
+      ...(says.some(({ mentions = [] }) => mentions.length > 0)
+        ? { paragraphs: says.map(({ text, mentions = [] }) => ({ text, mentions })) }
+        : {}),
     },
     parts,
     // Sent a second time it would be so for all of them.

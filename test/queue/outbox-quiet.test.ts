@@ -69,7 +69,18 @@ describe('quiet hours', () => {
     await road.post({ id: 'e', action: dm('zhou', '私信'), manner: 'notice' })
     await road.until(morning + HOUR)
     expect(road.reached.map(({ action }) => action)).toEqual([
-      { act: 'say', room: 'g1', text: '早起 5 人\n\n已移出小鹿\n\n今晚话题', mentions: ['x', 'y', 'z'] },
+      {
+        act: 'say',
+        room: 'g1',
+        text: '早起 5 人\n\n已移出小鹿\n\n今晚话题',
+        mentions: ['x', 'y', 'z'],
+        // Each keeps its own @.
+        paragraphs: [
+          { text: '早起 5 人', mentions: ['x', 'y'] },
+          { text: '已移出小鹿', mentions: [] },
+          { text: '今晚话题', mentions: ['y', 'z'] },
+        ],
+      },
       say('g2', '别的群'),
       dm('zhou', '私信'),
     ])
