@@ -111,4 +111,10 @@ function exit(code: number): void {
   process.stdout.write('', () => process.exit(code))
 }
 
+// Whoever reads has seen enough, as `| head` has.
+process.stdout.on('error', error => {
+  if (!('code' in error) || error.code !== 'EPIPE') throw error
+  process.exit()
+})
+
 await program.parseAsync()
