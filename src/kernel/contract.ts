@@ -272,6 +272,8 @@ export interface CommandSpec<Config, Args> {
   /** One line for `/帮助`; without it the command is not listed. Low `order` stands first (shipped: 50). */
   help?: string
   order?: number
+  /** False where a config leaves the command nothing to do: it is one there, and `/帮助` does not name it. Pure. */
+  listed?: (config: Config) => boolean
   args?: Arguments<Args>
   /** Only a record of the day it was sent on: it counts however late the message comes in. */
   evenLate?: boolean

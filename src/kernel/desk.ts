@@ -202,9 +202,12 @@ export class Desk {
 
   /** What this person may do here, best first: `/帮助`. */
   offeredTo(member: MemberKey, room: RoomKey, inPrivate: boolean): Offered[] {
-    const role = this.#parts.people.view(member, room).role
+    const { house, people } = this.#parts
+    const role = people.view(member, room).role
+    const { community } = people.room(room)
     return [...new Set(this.#counters.of(room, inPrivate).byName.values())]
       .filter(({ command }) => command.help !== undefined && atLeast(role, command.who))
+      .filter(({ plugin, command }) => command.listed?.(house.config.of(plugin, community, room).value) ?? true)
       .sort((a, b) => (a.command.order ?? 50) - (b.command.order ?? 50))
   }
 

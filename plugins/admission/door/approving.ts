@@ -34,6 +34,7 @@ export const approvingPart = definePart(admissionConfig, {
       in: 'anywhere',
       help: '让人进群，如 /通过 3',
       order: 24,
+      listed: ({ mode }) => mode !== 'open',
       args: args({ who: rest({ name: '编号或名字', max: 60 }) }),
       example: '/通过 3',
       async run(ctx, { who }) {
@@ -48,6 +49,7 @@ export const approvingPart = definePart(admissionConfig, {
       in: 'anywhere',
       help: '不让人进群，如 /拒绝 3 原因',
       order: 25,
+      listed: ({ mode }) => mode !== 'open',
       args: args({ who: rest({ name: '编号 [原因]', max: 200 }) }),
       example: '/拒绝 3 人数有限',
       async run(ctx, { who }) {
@@ -75,6 +77,7 @@ export const approvingPart = definePart(admissionConfig, {
       in: 'anywhere',
       help: '看谁在等审批',
       order: 26,
+      listed: ({ mode }) => mode !== 'open',
       record: 'never',
       async run(ctx) {
         const open = await openEntries(doorStore(ctx), ctx.community)

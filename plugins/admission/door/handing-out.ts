@@ -64,6 +64,7 @@ export const handingOutPart = definePart(admissionConfig, {
       in: 'anywhere',
       help: '要一个专属邀请码，请一位朋友进来',
       order: 28,
+      listed: ({ mode }) => mode === 'invite',
       record: 'always',
       run: give,
     },
