@@ -52,25 +52,29 @@ describe('a report', () => {
 it('only different people within the window count, and none twice', () => {
   const reporter = fc.constantFrom('m1', 'm2', 'm3', 'm4', 'm5')
   fc.assert(
-    fc.property(fc.array(fc.tuple(reporter, fc.integer({ min: 0, max: 20 * HOUR }))), made => {
-      const sorted = [...made].sort(([, a], [, b]) => a - b)
-      let reports: Reports = {}
-      let decided: number | undefined
-      let used = new Set<string>()
-      for (const [by, at] of sorted) {
-        const standing = weigh({ book: new Map([['m9', reports]]), reporter: by, accused: 'm9', at, window, decided })
-        if (standing === 'spent') expect(used.has(by)).toBe(true)
-        if (standing !== 'counted' && standing !== 'again') continue
-        reports = { ...reports, [by]: at }
-        const count = counting(reports, { at, window, decided })
-        const lately = sorted.filter(([, then]) => then > at - window && then <= at).map(([who]): string => who)
-        expect(count.every(who => lately.includes(who))).toBe(true)
-        expect(new Set(count).size).toBe(count.length)
-        if (count.length < 3) continue
-        decided = at
-        used = new Set(Object.keys(reports))
-      }
-    }),
+    // No two at the same moment: of those it is open which came before the case.
+    fc.property(
+      fc.uniqueArray(fc.tuple(reporter, fc.integer({ min: 0, max: 20 * HOUR })), { selector: ([, at]) => at }),
+      made => {
+        const sorted = [...made].sort(([, a], [, b]) => a - b)
+        let reports: Reports = {}
+        let decided: number | undefined
+        let used = new Set<string>()
+        for (const [by, at] of sorted) {
+          const standing = weigh({ book: new Map([['m9', reports]]), reporter: by, accused: 'm9', at, window, decided })
+          if (standing === 'spent') expect(used.has(by)).toBe(true)
+          if (standing !== 'counted' && standing !== 'again') continue
+          reports = { ...reports, [by]: at }
+          const count = counting(reports, { at, window, decided })
+          const lately = sorted.filter(([, then]) => then > at - window && then <= at).map(([who]): string => who)
+          expect(count.every(who => lately.includes(who))).toBe(true)
+          expect(new Set(count).size).toBe(count.length)
+          if (count.length < 3) continue
+          decided = at
+          used = new Set(Object.keys(reports))
+        }
+      },
+    ),
   )
 })
 
