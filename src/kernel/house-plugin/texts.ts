@@ -138,7 +138,8 @@ export const houseTexts: Texts = {
     rolesList: '"{topic}"\nOwner: {owner}\nAdmins: {admins}',
     nobodyYet: 'nobody yet',
     nobodyCalled: 'Nobody here is called "{name}".',
-    claimed: 'You are the owner of "{community}" now. Send /setup to set the group up in a few words, /help to see what I do.',
+    claimed:
+      'You are the owner of "{community}" now. Send /setup to set the group up in a few words, /help to see what I do.',
     claimWrong: 'That code is wrong or used; ask the operator for a new one.',
     claimLocked: 'Too many tries today; come back tomorrow.',
     claimCode: 'Code {code}: let the owner of "{community}" send me /claim {code} in private; good for 7 days, once.',
