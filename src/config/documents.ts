@@ -19,6 +19,8 @@ export interface Documents {
   main: readonly Source[]
   plugins: Readonly<Record<string, readonly Source[]>>
   groups: Readonly<Record<CommunityKey, readonly Source[]>>
+  /** By year. */
+  workdays: Readonly<Record<string, readonly Source[]>>
 }
 
 const full = new WeakMap<z.ZodObject, z.ZodObject>()

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CommunityKey, RoomKey } from '../domain/keys.js'
+import type { Workdays } from '../domain/workdays.js'
 import { checkLayers, place } from './check.js'
 import { type Documents, fullSchema, groupLayers, mainLayers, type PluginSchema, pluginLayers } from './documents.js'
 import { unknownWord } from './explain.js'
@@ -11,6 +12,7 @@ import { adviseOnMain, checkRooms } from './rooms.js'
 import { type GroupConfig, groupConfig, keyShape, type MainConfig, mainConfig } from './schema.js'
 import { readSource, type Source, valueSource } from './source.js'
 import { isTree, subtree, treeAt } from './tree.js'
+import { isYear, readWorkdays } from './workdays.js'
 
 export type { PluginSchema } from './documents.js'
 
@@ -27,6 +29,8 @@ export interface QunguanConfig {
   /** By the name of the file in groups/. */
   communities: Record<CommunityKey, Community>
   plugins: readonly PluginSchema[]
+  /** Which days are worked, by the tables in workdays/. */
+  workdays: Workdays
   documents: Documents
 }
 
@@ -42,7 +46,7 @@ export interface Loaded {
 }
 
 /**
- * Reads a config directory: qunguan.yaml, plugins/*.yaml, groups/*.yaml. What is missing means defaults.
+ * Reads a config directory: qunguan.yaml, plugins/*.yaml, groups/*.yaml, workdays/*.yaml. What is missing means defaults.
  * @param options.groups false leaves groups/ out, as `simulate` does
  */
 export function loadConfig(dir: string, plugins: readonly PluginSchema[], options?: { groups?: boolean }): Loaded {
@@ -56,7 +60,7 @@ export function noSuchDirectory(dir: string): string | undefined {
 
 /** The YAML files of a config directory, by their path below it. */
 export function readFiles(dir: string, options?: { groups?: boolean }): Record<string, string> {
-  const folders = ['', 'plugins', ...(options?.groups === false ? [] : ['groups'])]
+  const folders = ['', 'plugins', 'workdays', ...(options?.groups === false ? [] : ['groups'])]
   const paths = folders.flatMap(folder =>
     yamlFiles(join(dir, folder)).map(name => (folder ? `${folder}/${name}` : name)),
   )
@@ -86,9 +90,10 @@ export function loadConfigFrom(
   options: { dir?: string; base?: QunguanConfig } = {},
 ): Loaded {
   const { base, dir = base?.dir ?? '' } = options
-  const documents: Writable = { main: [], plugins: {}, groups: {}, ...base?.documents }
+  const documents: Writable = { main: [], plugins: {}, groups: {}, workdays: {}, ...base?.documents }
   documents.plugins = { ...documents.plugins }
   documents.groups = { ...documents.groups }
+  documents.workdays = { ...documents.workdays }
   const problems: Problem[] = []
   for (const [path, text] of Object.entries(texts)) {
     const spot = spotOf(path, plugins)
@@ -115,6 +120,7 @@ type Writable = { -readonly [K in keyof Documents]: Documents[K] }
 function put(documents: Writable, [kind, name = '']: readonly string[], sources: readonly Source[]): void {
   if (kind === 'bot') documents.main = sources
   else if (kind === 'plugins') documents.plugins = { ...documents.plugins, [name]: sources }
+  else if (kind === 'workdays') documents.workdays = { ...documents.workdays, [name]: sources }
   else documents.groups = { ...documents.groups, [name]: sources }
 }
 
@@ -137,6 +143,10 @@ function spotOf(path: string, plugins: readonly PluginSchema[]): Spot {
   if (folder === 'groups') {
     const wrong = both('文件名只用字母、数字、汉字、_ 和 -', 'letters, digits, _ and - only in the name')
     return keyShape.test(name) ? { root, severity: 'error' } : error(root, wrong)
+  }
+  if (folder === 'workdays') {
+    const wrong = both('文件名是年份，如 2027.yaml', 'the name is a year, as 2027.yaml')
+    return isYear(name) ? { root, severity: 'error' } : error(root, wrong)
   }
   if (path === 'qunguan.yaml') return { root, severity: 'error' }
   const near = nearestWord(name, ['qunguan', ...names])
@@ -198,12 +208,14 @@ function assemble(documents: Documents, plugins: readonly PluginSchema[], dir: s
     communities[key] = { ...rest, name: rest.name || key, rooms: Object.fromEntries(bare) }
   }
   problems.push(...checkRooms(read, documents, dir))
+  const { workdays, problems: inTables } = readWorkdays(documents.workdays, dir)
+  problems.push(...inTables)
 
   // Doubts about a file that has errors are mostly about what could not be read of it.
   const wrong = new Set(problems.flatMap(({ file, severity }) => (severity === 'error' ? [file] : [])))
   const ordered = inOrder(problems.filter(({ file, severity }) => severity === 'error' || !wrong.has(file)))
   if (main.value === undefined || ordered.some(({ severity }) => severity === 'error')) return { problems: ordered }
-  return { config: { dir, main: main.value, communities, plugins, documents }, problems: ordered }
+  return { config: { dir, main: main.value, communities, plugins, workdays, documents }, problems: ordered }
 }
 
 /** A plugin's config as its file, a community or a room has it. */

@@ -39,7 +39,7 @@ export function watchConfig(
   // Folders are watched, not files: editors save by putting a new file in the place of the old.
   const follow = () => {
     stop()
-    for (const folder of [dir, join(dir, 'plugins'), join(dir, 'groups')].filter(existsSync)) {
+    for (const folder of [dir, join(dir, 'plugins'), join(dir, 'groups'), join(dir, 'workdays')].filter(existsSync)) {
       const watcher = watch(folder, { persistent: false }, look)
       watcher.on('error', failed)
       watchers.push(watcher)

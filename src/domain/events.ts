@@ -136,6 +136,15 @@ export interface AnsweredEvent {
   by?: MemberKey
 }
 
+/** The bot was away in [from, to): what people wrote then never reached it. */
+export interface AwayEvent {
+  kind: 'away'
+  id: string
+  room: RoomKey
+  from: Millis
+  to: Millis
+}
+
 export type QunguanEvent =
   | MessageEvent
   | JoinedEvent
@@ -149,3 +158,4 @@ export type QunguanEvent =
   | PulledEvent
   | SettledEvent
   | AnsweredEvent
+  | AwayEvent

@@ -89,6 +89,7 @@ export function contextOf(parts: ContextParts, { plugin, room, cause, part = '' 
     charter: house.config.all.communities[view.community]?.charter ?? NO_CHARTER,
     cause,
     zone: house.config.main.timezone,
+    workdays: house.config.all.workdays,
     mode,
     log: house.log,
     books: house.books,
@@ -101,6 +102,7 @@ export function contextOf(parts: ContextParts, { plugin, room, cause, part = '' 
     rooms: () => [...house.rooms.kept].sort(inOrder).map(key => people.room(key)),
     at: other => contextOf(parts, { plugin, room: other, cause, part: `${part}@${other}|` }),
     capOf: other => capOf(house, other),
+    worth: what => worthOf(house, room, what),
     configFile: path => configFile(house, path),
     random: () => house.random(`${cause}|${plugin.name}|${part}${drawn++}`),
     text: (key, values) => line(plugin.texts, house.config.main.locale, config.texts, key, values),
@@ -197,6 +199,17 @@ function capOf(house: House, room: RoomKey): number {
       : [],
   )
   return Math.min(MOST, ...caps)
+}
+
+/** How many points something is worth in a room: what the first plugin says that names it and is on there. */
+function worthOf(house: House, room: RoomKey, what: string): number {
+  const community = house.rooms.get(room)?.community ?? room
+  for (const plugin of house.plugins) {
+    if (!plugin.worth || modeOf(house, plugin, room) === 'off') continue
+    const worth = plugin.worth(house.config.of(plugin, community, room).value as never)[what]
+    if (worth !== undefined) return worth
+  }
+  return 0
 }
 
 /** No list of an operator's is longer than this, in bytes; what is, is not read. */

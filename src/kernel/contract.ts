@@ -3,6 +3,7 @@ import type { GroupConfig, runModes } from '../config/schema.js'
 import type { Action, Settled, Unless } from '../domain/actions.js'
 import type {
   AnsweredEvent,
+  AwayEvent,
   CardChangedEvent,
   CodesReadEvent,
   FriendRequestEvent,
@@ -19,6 +20,7 @@ import type {
 import type { CommunityKey, MemberKey, RoomKey } from '../domain/keys.js'
 import type { Role } from '../domain/roles.js'
 import type { Verdict } from '../domain/verdict.js'
+import type { Workdays } from '../domain/workdays.js'
 import type { Log } from '../redis/log.js'
 import type { Arguments } from './arguments.js'
 import type { Books } from './books/books.js'
@@ -141,6 +143,8 @@ export interface Ctx<Config = unknown> {
   readonly cause: string
   /** IANA zone of the community. */
   readonly zone: string
+  /** Which days are worked (调休), by the tables in workdays/. */
+  readonly workdays: Workdays
   readonly mode: RunMode
   readonly log: Log
   readonly books: Books
@@ -164,6 +168,8 @@ export interface Ctx<Config = unknown> {
   at(room: RoomKey): Ctx<Config>
   /** How many people a room is for, the bot included: the smallest `capacity` that a plugin names; else WeChat's own. */
   capOf(room: RoomKey): number
+  /** How many points something is worth here, by name (`host`); 0 where no plugin that is on says so. */
+  worth(what: string): number
   /** A text beside the YAML, by its path below the config's directory; undefined where there is none to read. */
   configFile(path: string): Promise<string | undefined>
 
@@ -290,8 +296,8 @@ export interface CommandSpec<Config, Args> {
 }
 
 export interface TimerSpec<Config> {
-  /** The next run after `after`, or undefined for none. Pure: config, zone and time decide. */
-  at(config: Config, after: Millis, zone: string): Millis | undefined
+  /** The next run after `after`, or undefined for none. Pure: config, zone, the workdays' tables and time decide. */
+  at(config: Config, after: Millis, zone: string, workdays: Workdays): Millis | undefined
   /** What happens when the process was away at the time: run it late, or skip it. `upTo`: no later than this. */
   missed: 'run' | 'skip'
   upTo?: Millis
@@ -341,6 +347,8 @@ export interface PartSpec<Schema extends z.ZodObject, CommandArgs extends readon
   brake?: (config: z.output<Schema>) => BrakeLimits
   /** How many people a room is for by this plugin's config, the bot included. Pure. */
   capacity?: (config: z.output<Schema>) => number
+  /** What is worth how many points, by name (`host`, `answer`); what every plugin that gives points asks for. Pure. */
+  worth?: (config: z.output<Schema>) => Readonly<Record<string, number>>
   /** Keys of the config that no room may read, as passphrases: `/配置` shows them to the owner in private alone. */
   secret?: readonly string[]
 }
@@ -366,6 +374,8 @@ export interface Handlers<Config> {
   pulled?: (ctx: Ctx<Config>, event: PulledEvent) => Promise<void>
   settled?: (ctx: Ctx<Config>, settled: Settled, event: SettledEvent) => Promise<void>
   answered?: (ctx: Ctx<Config>, event: AnsweredEvent) => Promise<void>
+  /** The bot is back after a time in which nothing that was written reached it. Told once, in every room kept. */
+  away?: (ctx: Ctx<Config>, event: AwayEvent) => Promise<void>
   /** The config of a room may be another than before: after a start, a reload, an owner's setting, and when it is adopted. */
   configured?: (ctx: Ctx<Config>) => Promise<void>
   /**
@@ -396,5 +406,6 @@ export interface Plugin {
   unprintable?: (name: string) => boolean
   brake?: (config: never) => BrakeLimits
   capacity?: (config: never) => number
+  worth?: (config: never) => Readonly<Record<string, number>>
   secret?: readonly string[]
 }

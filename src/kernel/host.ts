@@ -158,7 +158,7 @@ export class Host {
     const { house } = this.#parts
     const community = house.rooms.get(room)?.community ?? room
     const { value } = house.config.of(plugin, community, room)
-    return (timer as TimerSpec<unknown>).at(value, after, house.config.main.timezone)
+    return (timer as TimerSpec<unknown>).at(value, after, house.config.main.timezone, house.config.all.workdays)
   }
 
   async #handle(lane: string, items: readonly (QunguanEvent | (() => Promise<void>))[]): Promise<void> {

@@ -31,6 +31,7 @@ export function forgetTypes<Schema extends z.ZodObject, CommandArgs extends read
     ...(spec.people ? { people: spec.people } : {}),
     ...(spec.unprintable ? { unprintable: spec.unprintable } : {}),
     ...(spec.capacity ? { capacity: spec.capacity as NonNullable<Plugin['capacity']> } : {}),
+    ...(spec.worth ? { worth: spec.worth as NonNullable<Plugin['worth']> } : {}),
     ...(spec.secret ? { secret: spec.secret } : {}),
     ...(spec.brake ? { brake: spec.brake } : {}),
   }
@@ -46,6 +47,7 @@ export function joinParts(parts: readonly Part[]): Part {
   const people = parts.flatMap(part => part.people ?? [])
   const brake = parts.find(part => part.brake)?.brake
   const caps = parts.flatMap(({ capacity }) => capacity ?? [])
+  const worth = parts.find(part => part.worth)?.worth
   const secret = parts.flatMap(part => part.secret ?? [])
   return {
     texts: {
@@ -74,6 +76,7 @@ export function joinParts(parts: readonly Part[]): Part {
     ),
     ...(people.length > 0 ? { people: joinPeople(people) } : {}),
     ...(brake ? { brake } : {}),
+    ...(worth ? { worth } : {}),
     ...(secret.length > 0 ? { secret } : {}),
     ...(caps.length > 0 ? { capacity: (config: never) => Math.min(...caps.map(capacity => capacity(config))) } : {}),
     ...(printing.length > 0 ? { unprintable: (name: string) => printing.some(unprintable => unprintable(name)) } : {}),

@@ -5,6 +5,7 @@ import { type Activity, activityBook } from './activity.js'
 import { type Audit, auditBook } from './audit.js'
 import { type Blocks, openBlocks } from './blocks.js'
 import { type Consents, openConsents } from './consent.js'
+import { type Duties, openDuties } from './duties.js'
 import { type Impostors, openImpostors } from './impostors.js'
 import type { OfPeople } from './people.js'
 import { type Points, pointsBook } from './points.js'
@@ -23,6 +24,7 @@ export interface Books extends OfPeople {
   readonly blocks: Blocks
   readonly absence: Absences
   readonly consent: Consents
+  readonly duties: Duties
   readonly seats: Seats
   readonly audit: Audit
   readonly impostors: Impostors
@@ -33,7 +35,7 @@ export interface Books extends OfPeople {
 /** Opens the books under `prefix` (`qg:main`); what was over by `now` is cleared away. */
 export async function openBooks(redis: Redis, prefix: string, now: () => Millis): Promise<Books> {
   const at = now()
-  const [blocks, absence, consent, seats, windows, silence, impostors] = await Promise.all([
+  const [blocks, absence, consent, seats, windows, silence, impostors, duties] = await Promise.all([
     openBlocks(redis, prefix, at),
     openAbsences(redis, prefix, at),
     openConsents(redis, prefix),
@@ -41,6 +43,7 @@ export async function openBooks(redis: Redis, prefix: string, now: () => Millis)
     openWindows(redis, prefix, at),
     openSilence(redis, prefix, at),
     openImpostors(redis, prefix),
+    openDuties(redis, prefix),
   ])
   const ofPeople = {
     activity: activityBook(redis, prefix),
@@ -48,6 +51,7 @@ export async function openBooks(redis: Redis, prefix: string, now: () => Millis)
     blocks,
     absence,
     consent,
+    duties,
     seats,
     audit: auditBook(redis, prefix),
     impostors,

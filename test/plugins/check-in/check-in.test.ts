@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import checkIn from '../../../plugins/check-in/index.js'
+import { workdaysOf } from '../../../src/domain/workdays.js'
 import { pluginRoom } from '../../support/plugin-room.js'
 import { type TestRedis, testRedis } from '../../support/redis.js'
 
@@ -7,6 +8,7 @@ let server: TestRedis
 const members = ['王敏', '赵磊', '小周', '阿豪', '小鹿', '老陈', '李想', '谁', '另一位']
 const open = (config: Record<string, unknown> = {}, friends: string[] = []) =>
   pluginRoom({ redis: server.redis, plugin: checkIn, members, friends, config })
+const workdays = workdaysOf(new Map())
 const whole = { windows: [{ name: '全天', from: '00:00', to: '24:00' }] }
 
 beforeAll(async () => {
@@ -112,8 +114,8 @@ describe('the digest', () => {
   it('is not there when each gets a reply', () => {
     const at = checkIn.timers['digest']?.at
     const config = (reply: string) => checkIn.config.parse({ reply }) as never
-    expect(at?.(config('each'), 0, 'Asia/Shanghai')).toBeUndefined()
-    expect(at?.(config('digest'), 0, 'Asia/Shanghai')).toBe(Date.parse('1970-01-01T09:00:30+08:00'))
+    expect(at?.(config('each'), 0, 'Asia/Shanghai', workdays)).toBeUndefined()
+    expect(at?.(config('digest'), 0, 'Asia/Shanghai', workdays)).toBe(Date.parse('1970-01-01T09:00:30+08:00'))
   })
 })
 

@@ -1,0 +1,4 @@
+export const texts = {
+  'zh-CN': {},
+  en: {},
+}

@@ -1,0 +1,5 @@
+import { definePart } from '../../../src/kernel/plugin.js'
+import { topicsConfig } from '../config.js'
+import { texts } from './texts.js'
+
+export const minutesPart = definePart(topicsConfig, { texts })

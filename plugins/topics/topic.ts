@@ -1,0 +1,127 @@
+import { type Ctx, type MemberKey, type Millis, type Store, z } from '../../src/kernel/plugin.js'
+import type { topicsConfig } from './config.js'
+
+// What the parts of this plugin share: the topics of a room. What a part keeps beside a topic lies in its own collections,
+// under the topic's id.
+
+export type Config = z.output<typeof topicsConfig>
+/** The context that every part of this plugin is given. */
+export type In = Ctx<Config>
+
+/**
+ * One announced hour in a room. `version` grows with every change of its times or its phase: what was set for an older
+ * version does nothing any more.
+ */
+export interface Topic {
+  /** `T3`: counts from 1 in each room, never used again. */
+  id: string
+  title: string
+  /** A guest's hour has a queue of questions; else it is a discussion. */
+  kind: 'topic' | 'guest'
+  /** [start, end) */
+  start: Millis
+  end: Millis
+  phase: Phase
+  version: number
+  /** Who leads it; none while hosts are still being asked. */
+  host?: MemberKey
+  /** Who created it. */
+  by: MemberKey
+  /** Questions to start from, as people wrote them; the bot adds none. */
+  guide: readonly string[]
+  /** The guest's name, as the admin wrote it. */
+  guest?: string
+  createdAt: Millis
+  closedAt?: Millis
+}
+
+/** planned → open → closed, or cancelled before it was closed. */
+export type Phase = 'planned' | 'open' | 'closed' | 'cancelled'
+
+/** `topics` hash id → Topic: those to come, and of the others the last hundred. */
+const topicsOf = (store: Store) => store.hash<Topic>('topics')
+
+/** Number of the last topic of a room; `topic-count` hash with the one row `last`. */
+const countOf = (store: Store) => store.hash<{ number: number; cause: string }>('topic-count')
+
+/** Topics kept after they are over. */
+const KEEP = 100
+
+/** The room's topics, in order of their start. */
+export async function allTopics(store: Store): Promise<Topic[]> {
+  return [...(await topicsOf(store).all()).values()].sort((a, b) => a.start - b.start || (a.id < b.id ? -1 : 1))
+}
+
+export function topicOf(store: Store, id: string): Promise<Topic | undefined> {
+  return topicsOf(store).get(id)
+}
+
+/** Those that are planned or open, in order of their start. */
+export async function comingTopics(store: Store): Promise<Topic[]> {
+  return (await allTopics(store)).filter(isAhead)
+}
+
+/** The topic that is going on in this room; at most one is, for topics of a room never overlap. */
+export async function openTopic(store: Store): Promise<Topic | undefined> {
+  return (await allTopics(store)).find(({ phase }) => phase === 'open')
+}
+
+/** The last one that was closed: what 纪要 and 激励 without a number mean. */
+export async function lastClosed(store: Store): Promise<Topic | undefined> {
+  return (await allTopics(store)).filter(({ phase }) => phase === 'closed').at(-1)
+}
+
+export function isAhead({ phase }: Topic): boolean {
+  return phase === 'planned' || phase === 'open'
+}
+
+/** A topic of this room whose hour [start, end) meets another's; `but` is left out. */
+export function overlapping(
+  topics: readonly Topic[],
+  { start, end }: { start: Millis; end: Millis },
+  but?: string,
+): Topic | undefined {
+  return topics.find(topic => topic.id !== but && isAhead(topic) && topic.start < end && start < topic.end)
+}
+
+/** Writes a new topic, once for a cause; the same cause again gets the one it made. */
+export async function addTopic(
+  store: Store,
+  cause: string,
+  topic: Omit<Topic, 'id' | 'version' | 'phase'>,
+): Promise<Topic> {
+  // The cause is kept beside the number: a crash between the two writes gives the same number again.
+  const count = await countOf(store).update('last', known =>
+    known?.cause === cause ? known : { number: (known?.number ?? 0) + 1, cause },
+  )
+  const made: Topic = { ...topic, id: `T${count?.number ?? 1}`, version: 1, phase: 'planned' }
+  await topicsOf(store).setNew(made.id, made)
+  await dropOld(store)
+  return (await topicOf(store, made.id)) ?? made
+}
+
+/**
+ * Changes a topic as it is now, by compare-and-set; `change` is pure and returns the same object to leave it as it is.
+ * What changes its times or phase adds one to `version` here. Undefined where there is no such topic.
+ */
+export async function changeTopic(
+  store: Store,
+  id: string,
+  change: (topic: Topic) => Topic,
+): Promise<Topic | undefined> {
+  return topicsOf(store).update(id, known => {
+    if (!known) return undefined
+    const next = change(known)
+    if (next === known) return known
+    const moved = next.start !== known.start || next.end !== known.end || next.phase !== known.phase
+    return moved ? { ...next, version: known.version + 1 } : next
+  })
+}
+
+async function dropOld(store: Store): Promise<void> {
+  const over = (await allTopics(store)).filter(topic => !isAhead(topic))
+  for (const { id } of over.slice(0, Math.max(0, over.length - KEEP))) await topicsOf(store).delete(id)
+}
+
+/** What a job of a topic is set for. */
+export const topicJob = z.object({ id: z.string(), version: z.int() })
