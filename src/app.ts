@@ -11,6 +11,7 @@ import { newClaim } from './kernel/claims.js'
 import { hiddenSettings } from './kernel/hidden-settings.js'
 import type { House } from './kernel/house.js'
 import { emptyShadows } from './kernel/shadows.js'
+import { every } from './queue/ticker.js'
 import { openData } from './redis/schema.js'
 
 /**
@@ -26,6 +27,8 @@ export class App {
   #started = false
   #severed = false
   #rewrittenOn = ''
+  #noted: Millis = 0
+  #endNotes = () => {}
 
   private constructor(options: AppOptions) {
     this.#o = options
@@ -54,7 +57,10 @@ export class App {
     this.#parts.gateway.listen()
     this.#parts.acting.listen()
     // Under a virtual clock nothing can be late.
-    if (!this.#o.virtual) this.#parts.watch.start()
+    if (!this.#o.virtual) {
+      this.#parts.watch.start()
+      this.#endNotes = every(NOTE_EVERY, () => this.#note())
+    }
     await this.#logIn()
   }
 
@@ -108,19 +114,26 @@ export class App {
     await this.#parts.gateway.loggedIn()
     await this.#keepConfigured()
     await this.#reconcile()
+    await this.#parts.presence.back(this.house.now(), this.house.rooms.kept)
     this.#connected = true
-    if (this.#started) return this.#parts.outbox.loggedIn()
+    if (this.#started) {
+      await this.#parts.outbox.loggedIn()
+      return this.#tellAway()
+    }
     this.#started = true
     await this.#parts.outbox.start()
     // Only now: what is due may ask WeChat about people.
     await this.#parts.timers.start()
     await this.#parts.goOn()
+    await this.#tellAway()
     this.#o.onLogin?.(this.house.identity.person(BOT)?.name ?? '')
     this.#o.onReady?.()
   }
 
   /** Finishes what is in hand and leaves; WeChat is not told, so the session stays good (law 14). */
   async stop(): Promise<void> {
+    this.#endNotes()
+    if (this.#connected) await this.#noteHeard()
     this.#parts.watch.stop()
     this.#parts.gateway.stop()
     this.#parts.codes.stop()
@@ -137,6 +150,7 @@ export class App {
   /** Cuts every line at once, as a kill would: nothing is finished, nothing told. */
   async sever(): Promise<void> {
     this.#severed = true
+    this.#endNotes()
     this.#parts.watch.stop()
     this.#parts.gateway.stop()
     this.#parts.codes.stop()
@@ -158,6 +172,7 @@ export class App {
 
   /** A virtual clock has moved. */
   async moved(now: Millis): Promise<void> {
+    if (now - this.#noted >= NOTE_EVERY) await this.#noteHeard()
     await Promise.all([this.#parts.timers.moved(now), this.#parts.outbox.moved(now)])
   }
 
@@ -187,6 +202,28 @@ export class App {
         code: await newClaim(this.#parts.redis, this.house.prefix, community, this.house.now()),
       })),
     )
+  }
+
+  #note(): void {
+    void this.#inHand
+      .during(() => this.#noteHeard())
+      .catch((error: unknown) => {
+        if (!this.#severed) this.#o.log.warn({ err: error }, 'could not note that we are here')
+      })
+  }
+
+  /** Until when everything has reached us: the last sync, where the puppet tells of syncs. */
+  async #noteHeard(): Promise<void> {
+    if (!this.#connected) return
+    const { lastSync, loggedIn } = this.house.health()
+    if (!loggedIn || lastSync === 'never') return
+    this.#noted = this.house.now()
+    await this.#parts.presence.heard(lastSync === 'untold' ? this.#noted : lastSync)
+  }
+
+  /** Rooms hear of a time in which nothing reached us, each in its lane. */
+  async #tellAway(): Promise<void> {
+    await this.#parts.presence.tell(event => this.#parts.host.receive(event))
   }
 
   async #received(event: QunguanEvent): Promise<void> {
@@ -250,3 +287,5 @@ export class App {
 }
 
 const POLL = 'roster.poll'
+/** How much of what happened before a kill may be counted as time away. */
+const NOTE_EVERY: Millis = 30_000

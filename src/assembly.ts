@@ -33,6 +33,7 @@ import { Incidents } from './kernel/incidents.js'
 import { Inquiries } from './kernel/inquiries.js'
 import { Namesakes } from './kernel/namesakes.js'
 import { People } from './kernel/people.js'
+import { Presence } from './kernel/presence.js'
 import { Questions } from './kernel/questions.js'
 import { Recognition } from './kernel/recognition.js'
 import { Replies } from './kernel/replies.js'
@@ -95,6 +96,7 @@ export function assemble(options: AppOptions, up: Upward) {
   const brakes = new Brakes(redis, prefix)
   const questions = new Questions(redis, prefix)
   const breaker = new Breaker(redis, prefix)
+  const presence = new Presence(redis, prefix)
   const config = new ConfigBook(options.config, settings)
   const platform = new Platform(link)
   let books: House['books'] | undefined
@@ -332,5 +334,21 @@ export function assemble(options: AppOptions, up: Upward) {
     ])
     await roster.load(identity.rooms.keys())
   }
-  return { house, redis, watch, acting, codes, outbox, timers, host, recognition, trials, lookout, gateway, load, goOn }
+  return {
+    house,
+    redis,
+    watch,
+    presence,
+    acting,
+    codes,
+    outbox,
+    timers,
+    host,
+    recognition,
+    trials,
+    lookout,
+    gateway,
+    load,
+    goOn,
+  }
 }

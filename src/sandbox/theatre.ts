@@ -139,6 +139,7 @@ class Playhouse implements Stage {
     }
     this.#clock.set(Math.max(to, this.now()))
     await this.#client?.moved()
+    await this.#app?.moved(this.now())
     await this.idle()
     return this.now()
   }
