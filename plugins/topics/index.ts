@@ -1,4 +1,4 @@
-import { args, definePlugin, rest } from '../../src/kernel/plugin.js'
+import { definePlugin } from '../../src/kernel/plugin.js'
 import { backlogPart } from './backlog/index.js'
 import { topicsConfig } from './config.js'
 import { eveningPart } from './evening/index.js'
@@ -13,13 +13,4 @@ export default definePlugin({
   config: topicsConfig,
   texts,
   parts: [eveningPart, minutesPart, backlogPart, hostsPart, guestsPart],
-  commands: [
-    {
-      names: ['话题', 'topic'],
-      who: 'admin',
-      in: 'room',
-      args: args({ what: rest({ optional: true, name: '什么' }) }),
-      run: ctx => ctx.decline(ctx.text('later')),
-    },
-  ],
 })

@@ -27,12 +27,33 @@ export interface Topic {
   host?: MemberKey
   /** Who created it. */
   by: MemberKey
+  /** Whose proposal it was, before a host chose it. */
+  proposedBy?: MemberKey
   /** Questions to start from, as people wrote them; the bot adds none. */
   guide: readonly string[]
   /** The guest's name, as the admin wrote it. */
   guest?: string
   createdAt: Millis
+  /** What made it: the same cause makes it once. */
+  cause?: string
   closedAt?: Millis
+  /** When its hour was moved last; before that, since it was created, people may have been told another one. */
+  plannedAt?: Millis
+  /** When it was opened: at its start, or later where nobody could open it then. */
+  openedAt?: Millis
+  /** What was said of it already, by the names that moments.ts gives: each is said once. */
+  told?: readonly string[]
+  /** When the coming end was last announced. */
+  lastCallAt?: Millis
+  /** Who made it longer last, and by how many minutes. */
+  extended?: { by: MemberKey; minutes: number; at: Millis; cause: string }
+  /** Whoever called it off. */
+  calledOffBy?: MemberKey
+  /** Nobody opened it in its hour: nobody called it off either, and it can be moved to another. */
+  fellOut?: true
+  /** Counted when it was closed. */
+  messages?: number
+  speakers?: number
 }
 
 /** planned → open → closed, or cancelled before it was closed. */
@@ -50,6 +71,28 @@ const KEEP = 100
 /** The room's topics, in order of their start. */
 export async function allTopics(store: Store): Promise<Topic[]> {
   return [...(await topicsOf(store).all()).values()].sort((a, b) => a.start - b.start || (a.id < b.id ? -1 : 1))
+}
+
+/**
+ * The same from memory, for whoever asks at every message: read once, and again after a change. Not to be changed by
+ * whoever is given it.
+ */
+export function knownTopics(store: Store): Promise<readonly Topic[]> {
+  const { key } = topicsOf(store)
+  const rooms = lastRead.get(store.redis) ?? new Map<string, Promise<readonly Topic[]>>()
+  lastRead.set(store.redis, rooms)
+  const reading = rooms.get(key) ?? allTopics(store)
+  rooms.set(key, reading)
+  // What could not be read is asked for again the next time.
+  reading.catch(() => rooms.delete(key))
+  return reading
+}
+
+/** Topics by room, as this process read them last; this file is the only one that changes any. */
+const lastRead = new WeakMap<Store['redis'], Map<string, Promise<readonly Topic[]>>>()
+
+function forgetKnown(store: Store): void {
+  lastRead.get(store.redis)?.delete(topicsOf(store).key)
 }
 
 export function topicOf(store: Store, id: string): Promise<Topic | undefined> {
@@ -94,9 +137,10 @@ export async function addTopic(
   const count = await countOf(store).update('last', known =>
     known?.cause === cause ? known : { number: (known?.number ?? 0) + 1, cause },
   )
-  const made: Topic = { ...topic, id: `T${count?.number ?? 1}`, version: 1, phase: 'planned' }
+  const made: Topic = { ...topic, cause, id: `T${count?.number ?? 1}`, version: 1, phase: 'planned' }
   await topicsOf(store).setNew(made.id, made)
   await dropOld(store)
+  forgetKnown(store)
   return (await topicOf(store, made.id)) ?? made
 }
 
@@ -109,13 +153,65 @@ export async function changeTopic(
   id: string,
   change: (topic: Topic) => Topic,
 ): Promise<Topic | undefined> {
-  return topicsOf(store).update(id, known => {
+  const changed = await topicsOf(store).update(id, known => {
     if (!known) return undefined
     const next = change(known)
     if (next === known) return known
     const moved = next.start !== known.start || next.end !== known.end || next.phase !== known.phase
     return moved ? { ...next, version: known.version + 1 } : next
   })
+  forgetKnown(store)
+  return changed
+}
+
+/** Two keys turned out to be one person. */
+export async function mergeInTopics(store: Store, from: MemberKey, into: MemberKey): Promise<void> {
+  await replacePerson(store, from, into)
+}
+
+/** What somebody created or hosted. */
+export async function exportFromTopics(store: Store, member: MemberKey): Promise<unknown> {
+  const own = (await allTopics(store)).filter(({ by, host, proposedBy }) => [by, host, proposedBy].includes(member))
+  const shown = own.map(({ id, title, start, end, phase, by, host, proposedBy }) => ({
+    id,
+    title,
+    start,
+    end,
+    phase,
+    ...(by === member ? { created: true } : {}),
+    ...(host === member ? { hosted: true } : {}),
+    ...(proposedBy === member ? { proposed: true } : {}),
+  }))
+  return shown.length === 0 ? undefined : { topics: shown }
+}
+
+/** Whoever is erased neither created nor hosted anything; what was talked about stays. */
+export async function eraseFromTopics(store: Store, member: MemberKey): Promise<void> {
+  await replacePerson(store, member, undefined)
+}
+
+/** Nobody: the creator of a topic who was erased. */
+const NOBODY: MemberKey = ''
+
+async function replacePerson(store: Store, member: MemberKey, by: MemberKey | undefined): Promise<void> {
+  const replaced = (key: MemberKey | undefined) => (key === member ? by : key)
+  for (const { id } of await allTopics(store)) {
+    await changeTopic(store, id, known => {
+      const { host, extended, calledOffBy, proposedBy, ...others } = known
+      if (![known.by, host, extended?.by, calledOffBy, proposedBy].includes(member)) return known
+      const named = Object.entries({
+        host: replaced(host),
+        calledOffBy: replaced(calledOffBy),
+        proposedBy: replaced(proposedBy),
+      })
+      return {
+        ...others,
+        by: replaced(known.by) ?? NOBODY,
+        ...Object.fromEntries(named.filter(([, key]) => key !== undefined)),
+        ...(extended === undefined ? {} : { extended: { ...extended, by: replaced(extended.by) ?? NOBODY } }),
+      }
+    })
+  }
 }
 
 async function dropOld(store: Store): Promise<void> {

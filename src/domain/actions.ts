@@ -43,6 +43,8 @@ export type Unless =
   /** He could not be told apart since a login: nothing is done to him. */
   | { is: 'ambiguous'; member: MemberKey }
   | { is: 'privileged'; room: RoomKey; member: MemberKey }
+  /** What it speaks of, a window of the book of windows, is over, or begins at another time than this (in milliseconds). */
+  | { is: 'moved'; room: RoomKey; window: string; from: number }
 
 /** What comes back into the room's lane when an action is over. */
 export interface Settled {

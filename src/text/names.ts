@@ -27,9 +27,17 @@ export function safeName(name: string, looksLikeAd?: (name: string) => boolean):
  * like an ad: the whole of it is judged, not only what would be printed.
  */
 export function safeExcerpt(text: string, max: number, looksLikeAd?: (text: string) => boolean): string | undefined {
-  const clean = cleanName(text).replace(/[@＠]/g, '').trim()
+  const clean = plainLine(text, max)
   if (clean === '' || looksLikeAd?.(text.slice(0, READ))) return undefined
-  if (holdsContact(canonical(text.slice(0, READ)).text)) return undefined
+  return holdsContact(canonical(text.slice(0, READ)).text) ? undefined : clean
+}
+
+/**
+ * The same without looking at what it says, for what those wrote who run the group: on one line, without marks, calls and
+ * mentions, at most `max` characters as a reader counts them.
+ */
+export function plainLine(text: string, max: number): string {
+  const clean = cleanName(text).replace(/[@＠]/g, '').trim()
   const all = [...characters.segment(clean)].map(({ segment }) => segment)
   return all.length > max ? `${all.slice(0, max).join('').trimEnd()}…` : clean
 }

@@ -18,6 +18,8 @@ export interface Windows {
   close(room: RoomKey, id: string, at: Millis): Promise<void>
   /** Whether a message of this time falls into one of this kind. */
   isOpen(room: RoomKey, kind: Opening['kind'], at: Millis): boolean
+  /** Whether one is to come or going on that begins at this time: it was neither closed nor moved. */
+  stands(window: { room: RoomKey; window: string; from: Millis }, at: Millis): boolean
 }
 
 /** What is handled late is still judged by its own time. */
@@ -34,5 +36,9 @@ export async function openWindows(redis: Redis, prefix: string, now: Millis): Pr
     },
     isOpen: (room, kind, at) =>
       kept.under(`${room}|`).some(([, opening]) => opening.kind === kind && opening.from <= at && at < opening.to),
+    stands({ room, window, from }, at) {
+      const known = kept.get(`${room}|${window}`)
+      return known !== undefined && known.from === from && at < known.to
+    },
   }
 }
