@@ -3,6 +3,7 @@ import { aboutPart } from './about.js'
 import { admissionConfig } from './config.js'
 import { doorParts } from './door/index.js'
 import { gatePart } from './gate/index.js'
+import { greetingPart } from './greeting.js'
 import { inviteRightPart } from './invite-right.js'
 import { modePart } from './mode.js'
 import { texts } from './texts.js'
@@ -14,5 +15,5 @@ export default definePlugin({
   config: admissionConfig,
   texts,
   // The door first: whoever it let in has passed when the gate looks at him.
-  parts: [...doorParts, aboutPart, welcomePart, inviteRightPart, modePart, gatePart],
+  parts: [...doorParts, aboutPart, welcomePart, greetingPart, inviteRightPart, modePart, gatePart],
 })

@@ -1,5 +1,6 @@
 import { BOT, type Ctx, definePart, type MemberKey, type Millis, type Store, z } from '../../src/kernel/plugin.js'
 import { type AdmissionConfig, admissionConfig } from './config.js'
+import { greeterOf, toGreet } from './greeting.js'
 
 /** So long before quiet hours end: all that a room has waiting is one message, and a newcomer reads this first of it. */
 const MOMENT: Millis = 90_000
@@ -30,6 +31,11 @@ export async function toWelcome(
   const known = before === undefined ? undefined : await dues.get('welcome')
   const due = known !== undefined && known > ctx.now() ? known : ctx.now() + ctx.config.welcome.merge
   await dues.set('welcome', due)
+  await toGreet(
+    ctx,
+    newcomers.map(({ member }) => member),
+    due,
+  )
   await ctx.later('welcome', null, due, { id: 'welcome' })
 }
 
@@ -42,6 +48,7 @@ export const welcomePart = definePart(admissionConfig, {
       introduced: '{name}（由{by}引荐）',
       welcomeCharter: '这个群：{goal}。',
       seeRules: '群规发 /群规 看',
+      greeter: '。今天迎新：{name}，有事就问',
     },
     en: {
       welcome: 'Welcome {names}. {charter}{rules}',
@@ -49,6 +56,7 @@ export const welcomePart = definePart(admissionConfig, {
       introduced: '{name} (introduced by {by})',
       welcomeCharter: 'This group: {goal}. ',
       seeRules: 'See the rules: /rules',
+      greeter: '. Greeting today: {name}, just ask',
     },
   },
   jobs: {
@@ -68,15 +76,17 @@ export const welcomePart = definePart(admissionConfig, {
             const by = introduced.get(key)
             return by === undefined ? name : ctx.text('introduced', { name, by: ctx.member(by).name })
           })
+          // What members can do is left to them: he is named with an @, so that he knows.
+          const greeter = greeterOf(ctx, present)
           const goal = ctx.charter.goal.trim().replace(/[。.！!]+$/u, '')
           await ctx.say(
             ctx.text(present.length > shown.length ? 'welcomeMany' : 'welcome', {
               names: names.join('、'),
               count: present.length,
               charter: goal === '' ? '' : ctx.text('welcomeCharter', { goal }),
-              rules: ctx.text('seeRules'),
+              rules: `${ctx.text('seeRules')}${greeter ? ctx.text('greeter', { name: greeter.name }) : ''}`,
             }),
-            { id: 'welcome', manner: 'unasked' },
+            { id: 'welcome', manner: 'unasked', ...(greeter ? { mentions: [greeter.key] } : {}) },
           )
         }
         for (const member of handled) await introducedOf(ctx.store).delete(member)

@@ -9,7 +9,7 @@ import {
   type MemberView,
   type Millis,
   nextCron,
-  type Store,
+  plainLine,
   word,
   type z,
   z as zod,
@@ -46,8 +46,9 @@ export default definePlugin({
       example: '/我来 迎新',
       async run(ctx, { duty }) {
         const { duties } = ctx.config
-        if (!duties.includes(duty)) return ctx.decline(ctx.text('noDuty', { duty, list: duties.join('、') }))
-        await dutiesOf(ctx).update(duty, known => [...new Set([...(known ?? []), ctx.caller.key])])
+        if (!duties.includes(duty))
+          return ctx.decline(ctx.text('noDuty', { duty: plainLine(duty, 8), list: duties.join('、') }))
+        await ctx.books.duties.take(ctx.community, duty, ctx.caller.key, ctx.message.sentAt)
         await ctx.reply(ctx.text('taken', { duty, name: ctx.caller.name }))
       },
     },
@@ -58,9 +59,10 @@ export default definePlugin({
       args: args({ duty: word({ name: '什么事' }) }),
       example: '/放下 迎新',
       async run(ctx, { duty }) {
-        if (!(await dutiesOf(ctx).get(duty))?.includes(ctx.caller.key))
-          return ctx.decline(ctx.text('hadNone', { duty }))
-        await dutiesOf(ctx).update(duty, known => known?.filter(member => member !== ctx.caller.key))
+        const { duties } = ctx.books
+        if (!duties.holders(ctx.community, duty).includes(ctx.caller.key))
+          return ctx.decline(ctx.text('hadNone', { duty: plainLine(duty, 8) }))
+        await duties.putDown(ctx.community, duty, ctx.caller.key)
         await ctx.reply(ctx.text('given', { duty }))
       },
     },
@@ -69,11 +71,12 @@ export default definePlugin({
       who: 'member',
       in: 'anywhere',
       async run(ctx) {
-        const all = await dutiesOf(ctx).all()
         const lines = ctx.config.duties.map(duty => {
-          const names = (all.get(duty) ?? []).map(member => ctx.member(member)).filter(({ present }) => present)
-          const line = names.map(({ name }) => name).join('、') || ctx.text('nobody', { duty })
-          return ctx.text('rosterLine', { duty, names: line })
+          const holders = holdersOf(ctx, duty)
+          const names = holders.map(({ name }) => name).join('、') || ctx.text('nobody', { duty })
+          const line = ctx.text('rosterLine', { duty, names })
+          const turn = holders.length > 1 ? turnOf(ctx, duty) : undefined
+          return turn === undefined ? line : `${line}${ctx.text('today', { name: ctx.member(turn).name })}`
         })
         await ctx.reply(ctx.text('roster', { list: lines.join('\n') }))
       },
@@ -114,31 +117,26 @@ export default definePlugin({
       }
     },
   },
+  // `idle` knows the owner by that word, and a time: there is nothing of anybody's to hand over.
   people: {
-    async merge(store, from, into) {
-      await everyDuty(store, known => known.map(member => (member === from ? into : member)))
-    },
-    async export(store, member) {
-      const all = await store.hash<MemberKey[]>('duties').all()
-      const duties = [...all].filter(([, members]) => members.includes(member)).map(([duty]) => duty)
-      return duties.length === 0 ? undefined : { duties }
-    },
-    async erase(store, member) {
-      await everyDuty(store, known => known.filter(other => other !== member))
-    },
+    merge: async () => {},
+    export: async () => undefined,
+    erase: async () => {},
   },
 })
 
-/** Who holds which duty, in the community's first room: duty → members. */
-function dutiesOf(ctx: In) {
-  return ctx.store.at(firstRoom(ctx)).hash<MemberKey[]>('duties')
+/** Who has taken a duty on and is in this room, longest first. */
+function holdersOf(ctx: In, duty: string): MemberView[] {
+  const holders = ctx.books.duties.holders(ctx.community, duty)
+  return holders.map(member => ctx.member(member)).filter(({ present }) => present)
 }
 
-async function everyDuty(store: Store, change: (members: MemberKey[]) => MemberKey[]): Promise<void> {
-  const duties = store.hash<MemberKey[]>('duties')
-  for (const duty of (await duties.all()).keys()) {
-    await duties.update(duty, known => known && [...new Set(change(known))])
-  }
+/** Whose turn it is today; who is away has none. */
+function turnOf(ctx: In, duty: string): MemberKey | undefined {
+  const { duties, absence } = ctx.books
+  return duties.onDuty(ctx.community, duty, dateOf(ctx.now(), ctx.zone), member => {
+    return ctx.member(member).present && absence.awayUntil(ctx.community, member, ctx.now()) === undefined
+  })
 }
 
 function firstRoom(ctx: In): string {
@@ -203,15 +201,13 @@ async function invite(ctx: In, member: MemberKey, owner: MemberKey): Promise<voi
 async function nameHelpers(ctx: In): Promise<void> {
   const [owner] = ctx.staff('owner')
   if (owner === undefined) return
-  const all = await dutiesOf(ctx).all()
   const today = dateOf(ctx.now(), ctx.zone)
   const counts = await ctx.books.activity.countsOf(ctx.room.key, addDays(today, -ctx.config.helpers.days), today)
-  const doing = [...new Set([...all.values()].flat())]
-    .map(member => ctx.member(member))
-    .filter(({ present }) => present)
+  const held = ctx.config.duties.map(duty => ({ duty, by: holdersOf(ctx, duty) }))
+  const doing = [...new Map(held.flatMap(({ by }) => by.map(member => [member.key, member]))).values()]
   if (doing.length === 0) return
   const list = doing.map(({ key, name }) => {
-    const duties = [...all].flatMap(([duty, members]) => (members.includes(key) ? [duty] : []))
+    const duties = held.flatMap(({ duty, by }) => (by.some(member => member.key === key) ? [duty] : []))
     const spoke = counts.get(key) ?? 0
     const what = [...duties, ...(spoke > 0 ? [ctx.text('spoke', { count: spoke })] : [])].join('、')
     return ctx.text('thanksOne', { name, what })

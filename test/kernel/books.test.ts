@@ -173,6 +173,28 @@ describe('consent', () => {
   })
 })
 
+describe('who wants nothing kept', () => {
+  it('says so once for a community, until he takes it back', async () => {
+    await books.unrecorded.set('main', 'm1', start)
+    await books.unrecorded.set('main', 'm1', start + DAY)
+    books = await open()
+    expect(await books.unrecorded.export('m1')).toEqual({ main: start })
+    expect(['main', 'other'].map(community => books.unrecorded.has(community, 'm1'))).toEqual([true, false])
+    const dropped: string[] = []
+    books = await openBooks(
+      server.redis,
+      'qg:test',
+      () => now,
+      async (...whose) => void dropped.push(whose.join('|')),
+    )
+    await books.unrecorded.set('main', 'm1', start + DAY)
+    expect(dropped).toEqual(['main|m1'])
+    await books.unrecorded.clear('main', 'm1')
+    books = await open()
+    expect(books.unrecorded.has('main', 'm1')).toBe(false)
+  })
+})
+
 describe('seats', () => {
   const seat = { until: start + 72 * HOUR, places: 1, now: start }
 
@@ -221,6 +243,22 @@ describe('windows', () => {
     await books.windows.close('g1', 't', start + 3 * HOUR)
     expect(books.windows.isOpen('g1', 'topic', start + 59_999)).toBe(true)
     expect(books.windows.isOpen('g1', 'topic', start + 60_000)).toBe(false)
+  })
+
+  it('stand until they are over, closed or moved', async () => {
+    const stands = (from: number, at: number) => books.windows.stands({ room: 'g1', window: 't', from }, at)
+    expect(stands(start, start)).toBe(false)
+    await books.windows.open('g1', 't', { kind: 'topic', from: start, to: start + HOUR })
+    expect([start - DAY, start, start + HOUR - 1, start + HOUR].map(at => stands(start, at))).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ])
+    await books.windows.open('g1', 't', { kind: 'topic', from: start + HOUR, to: start + 2 * HOUR })
+    expect([stands(start, start), stands(start + HOUR, start)]).toEqual([false, true])
+    await books.windows.close('g1', 't', start)
+    expect(stands(start + HOUR, start)).toBe(false)
   })
 
   it('count a day longer for what is handled late, then go', async () => {

@@ -11,6 +11,7 @@ import type { OfPeople } from './people.js'
 import { type Points, pointsBook } from './points.js'
 import { openSeats, type Seats } from './seats.js'
 import { openSilence, type Silence } from './silence.js'
+import { type DropWords, openUnrecorded, type Unrecorded } from './unrecorded.js'
 import { openWindows, type Windows } from './windows.js'
 
 /**
@@ -28,14 +29,23 @@ export interface Books extends OfPeople {
   readonly seats: Seats
   readonly audit: Audit
   readonly impostors: Impostors
+  readonly unrecorded: Unrecorded
   readonly windows: Windows
   readonly silence: Silence
 }
 
-/** Opens the books under `prefix` (`qg:main`); what was over by `now` is cleared away. */
-export async function openBooks(redis: Redis, prefix: string, now: () => Millis): Promise<Books> {
+/**
+ * Opens the books under `prefix` (`qg:main`); what was over by `now` is cleared away. `dropWords` is called when somebody wants
+ * none of his words kept.
+ */
+export async function openBooks(
+  redis: Redis,
+  prefix: string,
+  now: () => Millis,
+  dropWords: DropWords = async () => undefined,
+): Promise<Books> {
   const at = now()
-  const [blocks, absence, consent, seats, windows, silence, impostors, duties] = await Promise.all([
+  const [blocks, absence, consent, seats, windows, silence, impostors, duties, unrecorded] = await Promise.all([
     openBlocks(redis, prefix, at),
     openAbsences(redis, prefix, at),
     openConsents(redis, prefix),
@@ -44,6 +54,7 @@ export async function openBooks(redis: Redis, prefix: string, now: () => Millis)
     openSilence(redis, prefix, at),
     openImpostors(redis, prefix),
     openDuties(redis, prefix),
+    openUnrecorded(redis, prefix, dropWords),
   ])
   const ofPeople = {
     activity: activityBook(redis, prefix),
@@ -55,6 +66,7 @@ export async function openBooks(redis: Redis, prefix: string, now: () => Millis)
     seats,
     audit: auditBook(redis, prefix),
     impostors,
+    unrecorded,
   }
   return {
     ...ofPeople,

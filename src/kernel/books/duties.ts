@@ -30,6 +30,8 @@ export async function openDuties(redis: Redis, prefix: string): Promise<Duties> 
   const holders = (community: CommunityKey, duty: string) =>
     kept
       .under(rowOf(place(community, duty), ''))
+      // A duty may be called as another begins: the owner of a group names them.
+      .filter(([row]) => splitRow(row).place === place(community, duty))
       .sort(([, a], [, b]) => a - b)
       .map(([row]) => splitRow(row).member)
   return {
