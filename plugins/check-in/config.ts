@@ -46,10 +46,19 @@ export const checkInConfig = withAdvice(
         perMonth: count.default(2).describe('每月可补签几次 (makeups a month)'),
         within: duration.prefault('3d').describe('几天以内可补 (how old a missed day may be)'),
       }).describe('补签 (makeups)'),
+      leave: section({
+        most: duration.prefault('30d').describe('一次最多请多久 (the longest leave)'),
+      }).describe('请假：这些天不断连续 (leave: these days break no streak)'),
       threeThings: section({
-        minItems: z.int().min(1).default(3).describe('至少几件 (items at least)'),
+        minItems: z.int().min(1).max(10).default(3).describe('至少几件 (items at least)'),
         minChars: z.int().min(1).default(4).describe('每件至少几个字 (characters an item at least)'),
+        keep: duration.prefault('30d').describe('内容留多久 (how long the items are kept)'),
+        collect: z
+          .enum(['names', 'items', 'off'])
+          .default('names')
+          .describe('周日 20:00 的汇总：names 名字和天数 · items 还有内容 · off 不发 (the collection on Sundays)'),
       }).describe('三件事 (three things)'),
+      monthBoard: z.boolean().default(true).describe('每月 1 日 10:00 发上个月的榜 (last month’s board on the 1st)'),
     })
     .superRefine(({ windows }, context) => {
       windows.forEach(({ name }, index) => {

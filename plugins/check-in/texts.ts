@@ -10,17 +10,8 @@ export const texts = {
     digestOf: '{day}「{window}」共 {count} 人签到：{names}',
     streaks: '连续：{list}',
     streakOf: '{name} {streak} 天',
-
-    board: '签到榜',
-    boardStreaks: '连续签到：',
-    boardMonth: '{month}月签到：',
-    boardLine: '{rank}. {names}  {days} 天',
-    boardShort: '本月 {count} 人签到，最长连续 {streak} 天',
-    boardEmpty: '还没有人签到，发「签到」就是第一个～',
-
-    mine: '连续 {streak} 天，本月 {month} 天，一共 {total} 天。本月还能补签 {left} 次。',
-    mineMadeUp: '本月补签：{days}',
-    mineEmpty: '还没有签到过，时间到了发「签到」就好～',
+    lastCall: '「{window}」签到还有 {minutes} 分钟，{names}还没来，发「{word}」就行～',
+    andMore: '{names} 等 {count} 人',
 
     madeUp: '{name}，{day}补上了，连续 {streak} 天，{month}还能补签 {left} 次',
     present: '{day}已经签过了，不用补，次数没有动',
@@ -55,17 +46,8 @@ export const texts = {
     digestOf: '{day}, {window}: {count} checked in: {names}',
     streaks: 'In a row: {list}',
     streakOf: '{name} {streak}',
-
-    board: 'Check-in board',
-    boardStreaks: 'In a row:',
-    boardMonth: 'In month {month}:',
-    boardLine: '{rank}. {names}  {days}',
-    boardShort: '{count} checked in this month, longest row {streak}',
-    boardEmpty: 'Nobody has checked in yet. Say 签到 and be the first!',
-
-    mine: '{streak} in a row, {month} this month, {total} in all. Makeups left this month: {left}.',
-    mineMadeUp: 'Made up this month: {days}',
-    mineEmpty: 'You have not checked in yet. Say 签到 when it is time.',
+    lastCall: '{window} ends in {minutes} min and {names} have not come yet: just say {word}',
+    andMore: '{names} and others ({count})',
 
     madeUp: '{name}, {day} is made up, {streak} in a row; makeups left {month}: {left}',
     present: 'You had checked in on {day}; no makeup is spent',

@@ -1,4 +1,12 @@
-import { addDays, dateOf, type Millis, timeOn, type Weekday, weekdayOf } from '../../src/kernel/plugin.js'
+import {
+  addDays,
+  dateOf,
+  type Millis,
+  timeOn,
+  type Weekday,
+  type Workdays,
+  weekdayOf,
+} from '../../src/kernel/plugin.js'
 
 // When one can check in, and which day it counts for. Windows are [from, to); the day of a window is the check-in's day,
 // from boundary to boundary: with `dayBoundary: "04:00"` a window over the whole day ends at four the next morning.
@@ -10,13 +18,19 @@ interface Window {
   to: string
 }
 
-/** On which days windows open. Without a table of 调休, workdays are Monday to Friday and holidays the two other days. */
+/** On which days windows open. Workdays and holidays are those of the tables (调休), weekdays are Monday to Friday whatever they say. */
 export type Days = 'all' | 'workdays' | 'weekdays' | 'holidays' | readonly Weekday[]
 
 export interface Schedule {
   windows: readonly Window[]
   days: Days
   dayBoundary: string
+}
+
+/** By which clocks and which calendar. */
+export interface Place {
+  zone: string
+  workdays: Workdays
 }
 
 /** One window on one day. */
@@ -28,18 +42,19 @@ export interface Opening {
 /** The digest waits this long after its window, for what was sent in its last moments. */
 export const DIGEST_DELAY: Millis = 30_000
 
-export function opensOn(date: string, days: Days): boolean {
+/** Whether windows open on a date. A year without a table is worked from Monday to Friday. */
+export function opensOn(date: string, days: Days, workdays: Workdays): boolean {
   if (days === 'all') return true
+  if (days === 'workdays') return workdays.isWorkday(date)
+  if (days === 'holidays') return !workdays.isWorkday(date)
   const weekday = weekdayOf(date)
-  if (typeof days !== 'string') return days.includes(weekday)
-  const weekend = weekday === 'sat' || weekday === 'sun'
-  return weekend === (days === 'holidays')
+  return days === 'weekdays' ? weekday !== 'sat' && weekday !== 'sun' : days.includes(weekday)
 }
 
 /** The window that a message of this time falls into; where windows overlap, the first. */
-export function openAt(at: Millis, schedule: Schedule, zone: string): Opening | undefined {
+export function openAt(at: Millis, schedule: Schedule, { zone, workdays }: Place): Opening | undefined {
   const date = dateOf(at, zone, schedule.dayBoundary)
-  if (!opensOn(date, schedule.days)) return undefined
+  if (!opensOn(date, schedule.days, workdays)) return undefined
   const window = schedule.windows.find(each =>
     spansOf(each, date, schedule, zone).some(([from, to]) => from <= at && at < to),
   )
@@ -47,27 +62,80 @@ export function openAt(at: Millis, schedule: Schedule, zone: string): Opening | 
 }
 
 /** The windows that closed at this very moment. */
-export function closedAt(moment: Millis, schedule: Schedule, zone: string): Opening[] {
+export function closedAt(moment: Millis, schedule: Schedule, { zone, workdays }: Place): Opening[] {
   const date = dateOf(moment - 1, zone, schedule.dayBoundary)
-  if (!opensOn(date, schedule.days)) return []
+  if (!opensOn(date, schedule.days, workdays)) return []
   return schedule.windows
     .filter(window => closeOf(window, date, schedule, zone) === moment)
     .map(({ name }) => ({ window: name, date }))
 }
 
 /** When the next digest is due, after `after` and not at it; undefined when no window ever opens. */
-export function nextDigest(after: Millis, schedule: Schedule, zone: string): Millis | undefined {
-  const first = dateOf(after - DIGEST_DELAY, zone, schedule.dayBoundary)
-  // A week holds every weekday; one more, for today's windows may be over.
-  for (let days = 0; days <= 7; days++) {
+export function nextDigest(after: Millis, schedule: Schedule, place: Place): Millis | undefined {
+  return nextBy(after, DIGEST_DELAY, schedule, place)
+}
+
+/** The last call comes so long before the end, */
+export const LAST_CALL: Millis = 10 * 60_000
+/** for windows that are open for so long at least. */
+const SHORTEST: Millis = 2 * LAST_CALL
+
+/** When the next last call is due. */
+export function nextCall(after: Millis, schedule: Schedule, place: Place): Millis | undefined {
+  return nextBy(after, -LAST_CALL, schedule, place)
+}
+
+/** The windows that a last call of this moment is for. */
+export function calledAt(moment: Millis, schedule: Schedule, place: Place): Opening[] {
+  return closedAt(moment + LAST_CALL, schedule, place).filter(
+    ({ window, date }) => lengthOf(window, date, schedule, place.zone) >= SHORTEST,
+  )
+}
+
+/** When a window of a day is open, in order; nothing when there is no such window then. */
+export function spansOn({ window, date }: Opening, schedule: Schedule, { zone, workdays }: Place): [Millis, Millis][] {
+  const found = schedule.windows.find(({ name }) => name === window)
+  return found && opensOn(date, schedule.days, workdays) ? spansOf(found, date, schedule, zone) : []
+}
+
+/** The end of a day: the next one's boundary. */
+export function endOf(date: string, { dayBoundary }: Pick<Schedule, 'dayBoundary'>, zone: string): Millis {
+  return timeOn(addDays(date, 1), dayBoundary, zone)
+}
+
+/** The `count` days before a date on which windows opened, latest first. */
+export function openDaysBefore(date: string, count: number, { days }: Schedule, { workdays }: Place): string[] {
+  const open: string[] = []
+  for (let back = 1; back <= FAR && open.length < count; back++) {
+    const day = addDays(date, -back)
+    if (opensOn(day, days, workdays)) open.push(day)
+  }
+  return open
+}
+
+/** So many days ahead or back are looked at for one on which windows open: a longer holiday nobody has. */
+const FAR = 62
+
+/** The next moment that is `delay` after the end of a window. */
+function nextBy(after: Millis, delay: Millis, schedule: Schedule, { zone, workdays }: Place): Millis | undefined {
+  const first = dateOf(after - Math.max(0, delay), zone, schedule.dayBoundary)
+  for (let days = 0; days <= FAR; days++) {
     const date = addDays(first, days)
-    if (!opensOn(date, schedule.days)) continue
+    if (!opensOn(date, schedule.days, workdays)) continue
     const due = schedule.windows
-      .map(window => closeOf(window, date, schedule, zone) + DIGEST_DELAY)
+      .filter(({ name }) => delay >= 0 || lengthOf(name, date, schedule, zone) >= SHORTEST)
+      .map(window => closeOf(window, date, schedule, zone) + delay)
       .filter(each => each > after)
     if (due.length > 0) return Math.min(...due)
   }
   return undefined
+}
+
+/** How long a window of a day is open. */
+function lengthOf(window: string, date: string, schedule: Schedule, zone: string): Millis {
+  const found = schedule.windows.find(({ name }) => name === window)
+  const spans = found ? spansOf(found, date, schedule, zone) : []
+  return spans.reduce((sum, [from, to]) => sum + to - from, 0)
 }
 
 /** When a window of a day closes for the last time. */

@@ -5,17 +5,10 @@ import type { Days, Schedule } from './windows.js'
 /** A line of the catalogue, as `ctx.text` gives it. */
 export type Say = (key: string, values?: { [name: string]: string | number }) => string
 
-export interface Standing {
-  name: string
-  days: number
-}
-
 /** Names in one line, at most this many; the count is said before them. */
 const NAMES = 120
 /** Streaks are mentioned from two days on, the longest few. */
 const STREAKS = 10
-/** Places on a board; whoever shares the last one is on it too. */
-const PLACES = 10
 
 /** The one message after a window: who came, in order of time, and the longest streaks among them. */
 export function digestText(
@@ -39,38 +32,27 @@ export function digestText(
   })}`
 }
 
-/** The board: current streaks, and days of this month. People of equal days share a place. */
-export function boardText(
+/** So many are named whom the last call misses. */
+const MISSED = 3
+
+/** Ten minutes before the end: who is still missing, and how to come in. */
+export function callText(
   say: Say,
-  board: { month: number; streaks: readonly Standing[]; days: readonly Standing[] },
+  {
+    window,
+    minutes,
+    names,
+    words,
+  }: { window: string; minutes: number; names: readonly string[]; words: readonly string[] },
 ): string {
-  const streaks = places(say, board.streaks)
-  const days = places(say, board.days)
-  if (streaks.length + days.length === 0) return say('boardEmpty')
-  return [
-    say('board'),
-    ...(streaks.length > 0 ? [say('boardStreaks'), ...streaks] : []),
-    ...(days.length > 0 ? [say('boardMonth', { month: board.month }), ...days] : []),
-  ].join('\n')
+  const shown = joined(say, names.slice(0, MISSED))
+  const who = names.length > MISSED ? say('andMore', { names: shown, count: names.length }) : shown
+  return say('lastCall', { window, minutes, names: who, word: wordOf(words) })
 }
 
-function places(say: Say, standings: readonly Standing[]): string[] {
-  const sorted = standings.filter(({ days }) => days > 0).sort((a, b) => b.days - a.days)
-  const last = sorted[PLACES - 1]?.days ?? 1
-  const lines: string[] = []
-  for (let at = 0; at < sorted.length; ) {
-    const days = sorted[at]?.days ?? 0
-    if (days < last) break
-    const equals = sorted.filter(each => each.days === days)
-    const names =
-      joined(
-        say,
-        equals.slice(0, PLACES).map(each => each.name),
-      ) + (equals.length > PLACES ? '…' : '')
-    lines.push(say('boardLine', { rank: at + 1, names, days }))
-    at += equals.length
-  }
-  return lines
+/** What one says to come in. */
+export function wordOf(words: readonly string[]): string {
+  return words.includes('签到') ? '签到' : (words[0] ?? '/签到')
 }
 
 /** `1月8日` */
@@ -83,7 +65,7 @@ export function monthText(say: Say, date: string, today: string): string {
   return date.slice(0, 7) === today.slice(0, 7) ? say('thisMonth') : say('otherMonth', { month: monthNumber(date) })
 }
 
-export function monthNumber(date: string): number {
+function monthNumber(date: string): number {
   return Number(date.slice(5, 7))
 }
 

@@ -1,6 +1,7 @@
 import { plugins } from '../../plugins/index.js'
 import { loadConfig, noSuchDirectory, type QunguanConfig } from '../config/load.js'
 import { printProblem } from '../config/problems.js'
+import { workdaysDue } from '../config/workdays-due.js'
 import { schemas } from '../plugin-schemas.js'
 import { type Dirs, redisDir } from './open.js'
 
@@ -22,7 +23,7 @@ async function hiddenAt(config: QunguanConfig, data: string): Promise<string[]> 
 }
 
 /** `qunguan check`: every problem at once on stdout; 0 when nothing is wrong (warnings do not count), 1 otherwise. */
-export async function check({ config: dir, data }: Dirs): Promise<0 | 1> {
+export async function check({ config: dir, data }: Dirs, now = Date.now()): Promise<0 | 1> {
   const missing = noSuchDirectory(dir)
   if (missing !== undefined) {
     process.stdout.write(missing)
@@ -30,6 +31,8 @@ export async function check({ config: dir, data }: Dirs): Promise<0 | 1> {
   }
   const { config, problems } = loadConfig(dir, schemas(plugins))
   for (const problem of problems) process.stdout.write(`${printProblem(problem)}\n`)
+  const due = config && workdaysDue(config, now)
+  if (due) process.stdout.write(`${printProblem(due)}\n`)
   if (config) for (const line of await hiddenAt(config, data)) process.stdout.write(`warning: ${line}\n`)
   const errors = problems.filter(problem => problem.severity === 'error').length
   if (errors === 0) process.stderr.write('配置没有问题 (the config is fine)\n')

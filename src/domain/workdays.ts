@@ -16,6 +16,16 @@ export interface WorkdayTable {
   workdays: readonly string[]
 }
 
+/** From this day of a year on the next year's table is due: the state says in November what it holds. */
+export const TABLE_DUE = '12-01'
+
+/** The year whose table is wanted on a date (`YYYY-MM-DD`) and missing: its own, or from 1 December on the next. */
+export function missingYear(date: string, workdays: Pick<Workdays, 'knows'>): number | undefined {
+  const year = Number(date.slice(0, 4))
+  if (!workdays.knows(year)) return year
+  return date.slice(5) >= TABLE_DUE && !workdays.knows(year + 1) ? year + 1 : undefined
+}
+
 /** The calendar that tables by year make. Pure. */
 export function workdaysOf(tables: ReadonlyMap<number, WorkdayTable>): Workdays {
   const off = new Map<string, string>()

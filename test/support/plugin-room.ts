@@ -1,7 +1,12 @@
 import type { Redis } from 'ioredis'
+import type { Board } from '../../src/domain/board.js'
 import { dateOf } from '../../src/domain/calendar.js'
-import type { MessageEvent, Millis } from '../../src/domain/events.js'
+import type { AwayEvent, MessageEvent, Millis } from '../../src/domain/events.js'
+import { awakeAfter, quietUntil } from '../../src/domain/quiet.js'
+import { type WorkdayTable, workdaysOf } from '../../src/domain/workdays.js'
 import { usage } from '../../src/kernel/arguments.js'
+import type { Books } from '../../src/kernel/books/books.js'
+import { pointsBook } from '../../src/kernel/books/points.js'
 import type { CommandCtx, CommandSpec, Ctx, MemberView, Plugin, SayOptions } from '../../src/kernel/contract.js'
 import { parseLine } from '../../src/kernel/grammar.js'
 import { storeAt } from '../../src/kernel/store.js'
@@ -18,6 +23,14 @@ export interface PluginRoomOptions {
   /** Who is a friend of the bot, and hears in private what concerns him alone. */
   friends?: readonly string[]
   zone?: string
+  /** Who owns the room, and hears in private (`私信阿豪：`) what concerns it. */
+  owner?: string
+  /** Shipped: none. */
+  quiet?: { from: string; to: string }
+  /** What something is worth in points, by name. */
+  worth?: Record<string, number>
+  /** Tables of workdays, by year. */
+  tables?: ReadonlyMap<number, WorkdayTable>
 }
 
 type Spec = CommandSpec<unknown, unknown>
@@ -37,12 +50,27 @@ export function pluginRoom({
   members,
   friends = [],
   zone = 'Asia/Shanghai',
+  owner,
+  quiet,
+  worth = {},
+  tables = new Map(),
 }: PluginRoomOptions) {
   const present = new Set(members)
   const settings: Record<string, unknown> = {}
   const store = storeAt(redis, 'qg:test', plugin.name, 'g1')
   const parsedConfig = () => plugin.config.parse({ ...config, ...settings })
   const commands = plugin.commands as unknown as readonly Spec[]
+  const points = pointsBook(redis, 'qg:test')
+  const absences = new Map<string, Millis>()
+  const absence: Partial<Books['absence']> = {
+    leave: async (_, member, until) => void absences.set(member, until),
+    back: async (_, member) => void absences.delete(member),
+  }
+  const unrecorded = new Set<string>()
+  const later = new Map<string, { job: string; data: unknown; at: Millis }>()
+  const alerts: string[] = []
+  const files: { name: string; content: string | Board }[] = []
+  const workdays = workdaysOf(tables)
   let messages = 0
 
   const view = (key: string): MemberView => ({
@@ -64,8 +92,30 @@ export function pluginRoom({
       config: parsedConfig(),
       cause,
       zone,
+      workdays,
+      community: 'main',
+      room: { key: 'g1', topic: '社群实战1群', community: 'main', since: 0, size: present.size },
       mode: 'enforce',
       store,
+      lasting: store,
+      books: {
+        points,
+        absence,
+        unrecorded: { has: (_, member) => unrecorded.has(member) } as Partial<Books['unrecorded']>,
+      } as Books,
+      worth: what => worth[what] ?? 0,
+      quietUntil: () => quietUntil(quiet ?? 'off', zone, at),
+      awakeAfter: (span, from) => awakeAfter(quiet ?? 'off', zone, from ?? at, span),
+      staff: role => (owner !== undefined && role === 'owner' ? [owner] : []),
+      rooms: () => [{ key: 'g1', topic: '社群实战1群', community: 'main', since: 0, size: present.size }],
+      at: () => contextOf(cause, at, said),
+      tell: async (member, text) => void said.push(`私信${member}：${text}`),
+      alert: text => void alerts.push(text),
+      act: async action => {
+        if (action.act === 'file') files.push({ name: action.name, content: action.content })
+      },
+      later: async (job, data, at, { id }) => void later.set(id, { job, data, at }),
+      cancel: async id => void later.delete(id),
       now: () => at,
       text: (key, values) => line(plugin.texts, 'zh-CN', {}, key, values),
       member: view,
@@ -92,12 +142,24 @@ export function pluginRoom({
   return {
     store,
     settings,
+    points,
+    absences,
+    alerts,
+    files,
+    unrecorded,
+    later,
     join: (name: string) => void present.add(name),
     leave: (name: string) => void present.delete(name),
 
     /** Somebody writes at a time of his own clock (`2030-01-07 06:10`); what the bot answers. */
-    async says(who: string, text: string, at: string, id = `message${++messages}`): Promise<string[]> {
-      const sentAt = Date.parse(`${at.replace(' ', 'T')}+08:00`)
+    async says(
+      who: string,
+      text: string,
+      at: string,
+      id = `message${++messages}`,
+      inPrivate = false,
+    ): Promise<string[]> {
+      const sentAt = momentOf(at)
       const read = parseLine(text, { botNames: ['小助'], vocabulary: vocabulary() })
       if (read.kind !== 'command') return []
       const command = commands.find(each => each.names[0] === read.name)
@@ -110,7 +172,7 @@ export function pluginRoom({
         ...contextOf(id, sentAt, said),
         caller: view(who),
         message: { kind: 'message', id, room: 'g1', member: who, sentAt } as MessageEvent,
-        private: false,
+        private: inPrivate,
         reply,
         whisper,
         decline: reply,
@@ -126,12 +188,39 @@ export function pluginRoom({
       return said
     },
 
+    /** The bot was away in [from, to) and is back; what it says. */
+    async away(from: string, to: string): Promise<string[]> {
+      const said: string[] = []
+      const [begin, end] = [momentOf(from), momentOf(to)]
+      const event: AwayEvent = { kind: 'away', id: `away|${begin}`, room: 'g1', from: begin, to: end }
+      await plugin.on.away?.(contextOf(event.id, end, said) as never, event)
+      return said
+    },
+
+    /** Jobs that are set and due by a time run, in order; what the bot says. */
+    async jobs(at: string): Promise<string[]> {
+      const said: string[] = []
+      const now = momentOf(at)
+      for (const [id, job] of [...later].sort(([, a], [, b]) => a.at - b.at)) {
+        if (job.at > now) continue
+        later.delete(id)
+        const spec = plugin.jobs[job.job]
+        await spec?.run(contextOf(`job|${id}`, job.at, said) as never, spec.data.parse(job.data) as never)
+      }
+      return said
+    },
+
     /** A timer runs; what the bot says. `due` when it should have run earlier. */
     async timer(name: string, at: string, due = at): Promise<string[]> {
       const said: string[] = []
-      const ctx = contextOf(`timer|${due}`, Date.parse(`${at.replace(' ', 'T')}+08:00`), said)
-      await plugin.timers[name]?.run(ctx as never, { due: Date.parse(`${due.replace(' ', 'T')}+08:00`) })
+      const ctx = contextOf(`timer|${due}`, momentOf(at), said)
+      await plugin.timers[name]?.run(ctx as never, { due: momentOf(due) })
       return said
     },
   }
+}
+
+/** A moment by the clocks of Shanghai: `2030-01-07 06:10`. */
+function momentOf(text: string): Millis {
+  return Date.parse(`${text.replace(' ', 'T')}+08:00`)
 }

@@ -1,18 +1,25 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  calledAt,
   closedAt,
   type Days,
   DIGEST_DELAY,
+  nextCall,
   nextDigest,
   openAt,
+  openDaysBefore,
   opensOn,
   type Schedule,
 } from '../../../plugins/check-in/windows.js'
+import { readWorkdays } from '../../../src/config/workdays.js'
 import { clockOf, dateOf, weekdays } from '../../../src/domain/calendar.js'
+import { workdaysOf } from '../../../src/domain/workdays.js'
 
 const DAY = 86_400_000
 const zone = 'Asia/Shanghai'
+const workdays = workdaysOf(new Map())
+const here = { zone, workdays }
 const early = { name: '早起', from: '05:00', to: '09:00' }
 const whole = { name: '全天', from: '00:00', to: '24:00' }
 const shipped: Schedule = { windows: [early], days: 'all', dayBoundary: '00:00' }
@@ -39,7 +46,7 @@ describe('the window that a message falls into', () => {
     ['2030-01-05T02:30:00', { ...atFour, days: 'weekdays' as const }, '全天 2030-01-04'],
     ['2030-01-07T06:00:00', { ...shipped, windows: [whole, early] }, '全天 2030-01-07'],
   ])('%s', (at, schedule, expected) => {
-    const open = openAt(moment(at), schedule, zone)
+    const open = openAt(moment(at), schedule, here)
     expect(open && `${open.window} ${open.date}`).toBe(expected)
   })
 
@@ -53,7 +60,7 @@ describe('the window that a message falls into', () => {
     const week = weekdays.map((weekday, index) => [weekday, `2030-01-${String(7 + index).padStart(2, '0')}`] as const)
     expect(
       week
-        .filter(([, date]) => opensOn(date, days))
+        .filter(([, date]) => opensOn(date, days, workdays))
         .map(([weekday]) => weekday)
         .join(' '),
     ).toBe(expected)
@@ -77,18 +84,71 @@ describe('the digest', () => {
     ],
     ['2030-01-07T10:00:00', { ...shipped, windows: [] }, undefined],
   ])('after %s', (after, schedule, expected) => {
-    expect(shown(nextDigest(moment(after), schedule, zone))).toBe(expected)
+    expect(shown(nextDigest(moment(after), schedule, here))).toBe(expected)
   })
 
   it('is about the windows that closed just before', () => {
     const schedule = { ...shipped, windows: [early, { ...early, name: '晨读', from: '06:00' }, whole] }
-    expect(closedAt(moment('2030-01-07T09:00:00'), schedule, zone)).toEqual([
+    expect(closedAt(moment('2030-01-07T09:00:00'), schedule, here)).toEqual([
       { window: '早起', date: '2030-01-07' },
       { window: '晨读', date: '2030-01-07' },
     ])
-    expect(closedAt(moment('2030-01-08T00:00:00'), schedule, zone)).toEqual([{ window: '全天', date: '2030-01-07' }])
-    expect(closedAt(moment('2030-01-08T04:00:00'), atFour, zone)).toEqual([{ window: '全天', date: '2030-01-07' }])
-    expect(closedAt(moment('2030-01-07T09:00:01'), schedule, zone)).toEqual([])
+    expect(closedAt(moment('2030-01-08T00:00:00'), schedule, here)).toEqual([{ window: '全天', date: '2030-01-07' }])
+    expect(closedAt(moment('2030-01-08T04:00:00'), atFour, here)).toEqual([{ window: '全天', date: '2030-01-07' }])
+    expect(closedAt(moment('2030-01-07T09:00:01'), schedule, here)).toEqual([])
+  })
+})
+
+describe('by the tables of workdays', () => {
+  const { workdays: china } = readWorkdays({}, '')
+  const place = { zone, workdays: china }
+
+  it.each([
+    ['workdays', '2026-10-01', false],
+    ['workdays', '2026-10-10', true],
+    ['holidays', '2026-10-01', true],
+    ['holidays', '2026-10-10', false],
+    ['weekdays', '2026-10-01', true],
+    ['weekdays', '2026-10-10', false],
+    // No table of this year.
+    ['workdays', '2030-10-01', true],
+    ['holidays', '2030-10-05', true],
+  ] as [Days, string, boolean][])('%s on %s: %s', (days, date, open) => {
+    expect(opensOn(date, days, china)).toBe(open)
+  })
+
+  it.each([
+    // Nine days of spring festival, and the Saturday before it that is worked.
+    ['2026-02-14T10:00:00', 'workdays', '2026-02-24T09:00:30'],
+    ['2026-02-13T10:00:00', 'workdays', '2026-02-14T09:00:30'],
+    ['2026-09-30T10:00:00', 'workdays', '2026-10-08T09:00:30'],
+    ['2026-10-07T10:00:00', 'holidays', '2026-10-11T09:00:30'],
+  ] as [string, Days, string][])('after %s, on %s, the next list is due at %s', (after, days, due) => {
+    expect(shown(nextDigest(moment(after), { ...shipped, days }, place))).toBe(due)
+  })
+
+  it('the days before are those on which windows opened', () => {
+    expect(openDaysBefore('2026-10-08', 3, { ...shipped, days: 'workdays' }, place)).toEqual([
+      '2026-09-30',
+      '2026-09-29',
+      '2026-09-28',
+    ])
+    expect(openDaysBefore('2030-01-07', 2, { ...shipped, days: [] }, place)).toEqual([])
+  })
+})
+
+describe('the last call', () => {
+  it.each([
+    ['2030-01-07T08:00:00', shipped, '2030-01-07T08:50:00'],
+    ['2030-01-07T08:50:00', shipped, '2030-01-08T08:50:00'],
+    ['2030-01-07T12:00:00', { ...shipped, windows: [whole] }, '2030-01-07T23:50:00'],
+    ['2030-01-08T00:00:00', atFour, '2030-01-08T03:50:00'],
+    // Too short a window for one.
+    ['2030-01-07T08:00:00', { ...shipped, windows: [{ ...early, from: '08:45' }] }, undefined],
+  ])('after %s', (after, schedule, expected) => {
+    const due = nextCall(moment(after), schedule, here)
+    expect(shown(due)).toBe(expected)
+    if (due !== undefined) expect(calledAt(due, schedule, here)).toHaveLength(1)
   })
 })
 
@@ -119,8 +179,8 @@ describe('any schedule', () => {
         const date = dateOf(at, zone, schedule.dayBoundary)
         const now = clockOf(at, zone)
         const window = schedule.windows.find(each => each.from <= now && now < each.to)
-        const expected = window && opensOn(date, schedule.days) ? { window: window.name, date } : undefined
-        expect(openAt(at, schedule, zone)).toEqual(expected)
+        const expected = window && opensOn(date, schedule.days, workdays) ? { window: window.name, date } : undefined
+        expect(openAt(at, schedule, here)).toEqual(expected)
       }),
     )
   })
@@ -128,11 +188,15 @@ describe('any schedule', () => {
   it('puts whoever came on a digest after he came, and within a day', () => {
     fc.assert(
       fc.property(anySchedule, anyMoment, anyZone, (schedule, at, zone) => {
-        const open = openAt(at, schedule, zone)
+        const open = openAt(at, schedule, { zone, workdays })
         fc.pre(open !== undefined)
-        for (let due = nextDigest(at + DIGEST_DELAY, schedule, zone); ; due = nextDigest(due, schedule, zone)) {
+        for (
+          let due = nextDigest(at + DIGEST_DELAY, schedule, { zone, workdays });
+          ;
+          due = nextDigest(due, schedule, { zone, workdays })
+        ) {
           if (due === undefined || due > at + 1.05 * DAY + DIGEST_DELAY) throw new Error('he is on no digest')
-          const closed = closedAt(due - DIGEST_DELAY, schedule, zone)
+          const closed = closedAt(due - DIGEST_DELAY, schedule, { zone, workdays })
           expect(closed.length).toBeGreaterThan(0)
           if (closed.some(each => each.window === open?.window && each.date === open.date)) return
         }
@@ -148,11 +212,11 @@ describe('any schedule', () => {
         anyZone,
         fc.double({ min: 0, max: 1, noNaN: true }),
         (schedule, at, zone, part) => {
-          const due = nextDigest(at, schedule, zone)
+          const due = nextDigest(at, schedule, { zone, workdays })
           if (due === undefined) throw new Error('no digest ever')
           expect(due).toBeGreaterThan(at)
           const between = at + Math.floor((due - 1 - at) * part)
-          expect(nextDigest(between, schedule, zone)).toBe(due)
+          expect(nextDigest(between, schedule, { zone, workdays })).toBe(due)
         },
       ),
     )
@@ -163,8 +227,8 @@ describe('any schedule', () => {
     const seen = ['UTC', 'America/New_York', zone].map(machine => {
       process.env['TZ'] = machine
       return [
-        openAt(moment('2030-01-08T02:30:00'), atFour, zone),
-        nextDigest(moment('2030-01-08T02:30:00'), atFour, zone),
+        openAt(moment('2030-01-08T02:30:00'), atFour, here),
+        nextDigest(moment('2030-01-08T02:30:00'), atFour, here),
       ]
     })
     if (before === undefined) delete process.env['TZ']

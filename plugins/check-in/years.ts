@@ -1,0 +1,64 @@
+import {
+  addDays,
+  dateOf,
+  definePart,
+  type Millis,
+  missingYear,
+  TABLE_DUE,
+  timeOn,
+  type Workdays,
+  weekdayOf,
+} from '../../src/kernel/plugin.js'
+import { checkInConfig } from './config.js'
+
+// The state says in November which days of the next year are worked. Until somebody writes that down, Monday to Friday are.
+
+/** When the operators are reminded, in the zone of the community. */
+const HOUR = '10:00'
+
+/** Whoever counts workdays needs next year's table in time: the operators are told once a week until it is there. */
+export const yearsPart = definePart(checkInConfig, {
+  texts: {
+    'zh-CN': {
+      'years.missing':
+        '还没有 {year} 年的放假安排：照 {last} 写一个 {file}，保存就生效；在那之前 {year} 年按周一到周五算工作日',
+    },
+    en: {
+      'years.missing':
+        'No table of workdays for {year} yet: write {file} like {last}. Until then Monday to Friday are worked in {year}',
+    },
+  },
+  timers: {
+    years: {
+      at: ({ days }, after, zone, workdays) =>
+        days === 'workdays' || days === 'holidays' ? nextReminder(after, zone, workdays) : undefined,
+      missed: 'run',
+      async run(ctx) {
+        const today = dateOf(ctx.now(), ctx.zone)
+        const year = missingYear(today, ctx.workdays)
+        if (year === undefined) return
+        // One reminder a day for all rooms of the account.
+        const told = ctx.store.at('account').hash<string>('years')
+        if (!(await told.setNew(today, ctx.cause)) && (await told.get(today)) !== ctx.cause) return
+        for (const old of (await told.all()).keys()) if (old < today) await told.delete(old)
+        const [file, last] = [year, year - 1].map(each => `config/workdays/${each}.yaml`)
+        ctx.alert(ctx.text('years.missing', { year, file: file ?? '', last: last ?? '' }))
+      },
+    },
+  },
+})
+
+/** On 1 December, and every Monday from then on, as long as a table is missing. */
+function nextReminder(after: Millis, zone: string, workdays: Workdays): Millis | undefined {
+  const today = dateOf(after, zone)
+  const year = Number(today.slice(0, 4))
+  const begins = [today, ...[year, year + 1, year + 2].map(each => `${each}-${TABLE_DUE}`)]
+  const first = begins.find(date => date >= today && missingYear(date, workdays) !== undefined)
+  if (first === undefined) return undefined
+  for (let days = 0; days <= 7; days++) {
+    const date = addDays(first, days)
+    const moment = timeOn(date, HOUR, zone)
+    if (moment > after && (date.slice(5) === TABLE_DUE || weekdayOf(date) === 'mon')) return moment
+  }
+  return undefined
+}
