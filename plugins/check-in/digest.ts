@@ -1,4 +1,4 @@
-import { definePart, type MemberKey, type Millis, z } from '../../src/kernel/plugin.js'
+import { definePart, type MemberKey, type Millis, weekdayOf, z } from '../../src/kernel/plugin.js'
 import { checkInConfig } from './config.js'
 import { rangesOf } from './leave/book.js'
 import { holds } from './leave/ranges.js'
@@ -16,7 +16,7 @@ import {
   type Opening,
   openDaysBefore,
 } from './windows.js'
-import { callText, dayText, digestText } from './wording.js'
+import { callText, dayText, digestText, wordOf } from './wording.js'
 
 // What the bot says of a window by itself: who of the regulars is still missing, and at the end who came.
 
@@ -106,7 +106,11 @@ async function digest(ctx: In, { window, date }: Opening, since?: Millis): Promi
   const people = came.map(({ key }) => ({ name: ctx.member(key).name, streak: streaks.get(key) ?? 0 }))
   // What is due in quiet hours is read at their end.
   const day = dayOf(ctx, (ctx.quietUntil() ?? ctx.now()) - DIGEST_DELAY) === date ? undefined : dayText(ctx.text, date)
-  await ctx.say(digestText(ctx.text, { window, day, people }), { id: `digest|${date}|${window}`, manner: 'unasked' })
+  const list = digestText(ctx.text, { window, day, people })
+  // Once a week those who only read are told how to be on it.
+  const isFirstOfWeek = weekdayOf(date) === 'mon'
+  const text = isFirstOfWeek ? `${list}\n${ctx.text('joinIn', { word: wordOf(ctx.config.words) })}` : list
+  await ctx.say(text, { id: `digest|${date}|${window}`, manner: 'unasked' })
 }
 
 /** A word to the regulars who are still missing; none when nobody is, or when nobody would read it in time. */

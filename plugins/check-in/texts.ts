@@ -8,6 +8,7 @@ export const texts = {
 
     digest: '「{window}」共 {count} 人签到：{names}',
     digestOf: '{day}「{window}」共 {count} 人签到：{names}',
+    joinIn: '还没来过的，发「{word}」就在榜上～',
     streaks: '连续：{list}',
     streakOf: '{name} {streak} 天',
     lastCall: '「{window}」签到还有 {minutes} 分钟，{names}还没来，发「{word}」就行～',
@@ -44,6 +45,7 @@ export const texts = {
 
     digest: '{window}: {count} checked in: {names}',
     digestOf: '{day}, {window}: {count} checked in: {names}',
+    joinIn: 'New here? Say {word} and be on the list.',
     streaks: 'In a row: {list}',
     streakOf: '{name} {streak}',
     lastCall: '{window} ends in {minutes} min and {names} have not come yet: just say {word}',

@@ -118,12 +118,12 @@ export class Replies {
 }
 
 function placeOf(action: Posting['action']): Place {
-  if (action.act === 'dm') return `@${action.member}`
+  if (action.act === 'dm' || (action.act === 'file' && action.room === undefined)) return `@${action.member ?? ''}`
   return 'room' in action && action.room !== undefined ? action.room : ''
 }
 
 function meantBy(action: Posting['action']): MemberKey | undefined {
-  if (action.act === 'dm') return action.member
+  if (action.act === 'dm' || action.act === 'file') return action.member
   return action.act === 'say' ? action.mentions?.[0] : undefined
 }
 

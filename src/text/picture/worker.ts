@@ -1,22 +1,38 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import { initWasm, Resvg } from '@resvg/resvg-wasm'
+import type { Board } from '../../domain/board.js'
+import { draw } from './draw.js'
+import { outlinePen } from './outlines.js'
+
+/** What the thread says: that it can begin, then a PNG for each board, or why there is none. */
+export type Told = { ready: true } | { png: Uint8Array } | { problem: string }
 
 /*
- * The thread in which one board is painted: it is told an SVG when it is started, answers with a PNG and ends, and with it
- * goes the memory of the font. Everything is read from node_modules, nothing over a network.
+ * The thread in which boards are painted, one a message. It keeps the letters it has met; everything is read from
+ * node_modules, nothing over a network.
  */
-// Of the fonts' package only its entry may be resolved; the files lie beside it.
-const fonts = new URL('../fonts/', import.meta.resolve('@embedpdf/fonts-sc'))
-const font = (weight: string) => readFileSync(new URL(`NotoSansHans-${weight}.otf`, fonts))
-
+const port = parentPort
+if (!port) throw new Error('this file is run as a worker')
 await initWasm(readFileSync(fileURLToPath(import.meta.resolve('@resvg/resvg-wasm/index_bg.wasm'))))
-const painted = new Resvg(workerData as string, {
-  font: {
-    fontBuffers: [font('Regular'), font('Bold')],
-    defaultFontFamily: 'Noto Sans Hans',
-  },
-}).render()
-const png = painted.asPng()
-parentPort?.postMessage(png, [png.buffer as ArrayBuffer])
+const pen = outlinePen()
+
+port.on('message', (board: Board) => {
+  const told = paint(board)
+  port.postMessage(told, 'png' in told ? [told.png.buffer as ArrayBuffer] : [])
+})
+port.postMessage({ ready: true } satisfies Told)
+
+function paint(board: Board): { png: Uint8Array } | { problem: string } {
+  try {
+    const picture = new Resvg(draw(board, pen))
+    const painted = picture.render()
+    const png = painted.asPng()
+    painted.free()
+    picture.free()
+    return { png }
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) }
+  }
+}

@@ -35,7 +35,7 @@ describe('S15, forms and duplicates', () => {
     expect(await room.says('谁', '签到', '2030-01-07 04:59:00')).toEqual(window)
     expect(await room.says('另一位', '签到', '2030-01-07 09:01:00')).toEqual(window)
     expect(await room.timer('digest', '2030-01-07 09:00:30')).toEqual([
-      '「早起」共 6 人签到：王敏、赵磊、小周、阿豪、小鹿、李想',
+      '「早起」共 6 人签到：王敏、赵磊、小周、阿豪、小鹿、李想\n还没来过的，发「签到」就在榜上～',
     ])
   })
 
@@ -77,7 +77,7 @@ describe('the digest', () => {
     await room.says('赵磊', '签到', '2030-01-07 08:00')
     await room.says('王敏', '签到', '2030-01-07 05:00')
     expect(await room.timer('digest', '2030-01-07 09:00:30')).toEqual([
-      '「早起」共 3 人签到：王敏、赵磊、小周\n连续：王敏 3 天、赵磊 2 天',
+      '「早起」共 3 人签到：王敏、赵磊、小周\n连续：王敏 3 天、赵磊 2 天\n还没来过的，发「签到」就在榜上～',
     ])
   })
 
@@ -85,12 +85,12 @@ describe('the digest', () => {
     const room = open()
     await room.says('王敏', '签到', '2030-01-07 06:00')
     expect(await room.timer('digest', '2030-01-07 19:00:00', '2030-01-07 09:00:30')).toEqual([
-      '「早起」共 1 人签到：王敏',
+      '「早起」共 1 人签到：王敏\n还没来过的，发「签到」就在榜上～',
     ])
     const night = open({ windows: [{ name: '晚安', from: '21:00', to: '23:00' }] })
     await night.says('赵磊', '签到', '2030-01-07 22:00')
     expect(await night.timer('digest', '2030-01-08 07:30:00', '2030-01-07 23:00:30')).toEqual([
-      '1月7日「晚安」共 1 人签到：赵磊',
+      '1月7日「晚安」共 1 人签到：赵磊\n还没来过的，发「签到」就在榜上～',
     ])
   })
 
@@ -104,8 +104,12 @@ describe('the digest', () => {
     await room.says('王敏', '签到', '2030-01-07 06:00')
     await room.says('王敏', '签到', '2030-01-07 20:30')
     await room.says('赵磊', '签到', '2030-01-07 20:00')
-    expect(await room.timer('digest', '2030-01-07 09:00:30')).toEqual(['「早起」共 1 人签到：王敏'])
-    expect(await room.timer('digest', '2030-01-07 22:00:30')).toEqual(['「夜跑」共 2 人签到：赵磊、王敏'])
+    expect(await room.timer('digest', '2030-01-07 09:00:30')).toEqual([
+      '「早起」共 1 人签到：王敏\n还没来过的，发「签到」就在榜上～',
+    ])
+    expect(await room.timer('digest', '2030-01-07 22:00:30')).toEqual([
+      '「夜跑」共 2 人签到：赵磊、王敏\n还没来过的，发「签到」就在榜上～',
+    ])
     expect(await room.says('小周', '签到', '2030-01-07 12:00')).toEqual([
       '签到时间是每天 早起 05:00-09:00、夜跑 20:00-22:00，到时候见～',
     ])
@@ -123,7 +127,9 @@ describe('S16, across midnight', () => {
   it('the first belongs to yesterday, the second to today', async () => {
     const room = open(whole)
     await room.says('王敏', '签到', '2030-01-07 23:59:58')
-    expect(await room.timer('digest', '2030-01-08 00:00:30')).toEqual(['1月7日「全天」共 1 人签到：王敏'])
+    expect(await room.timer('digest', '2030-01-08 00:00:30')).toEqual([
+      '1月7日「全天」共 1 人签到：王敏\n还没来过的，发「签到」就在榜上～',
+    ])
     await room.says('王敏', '签到', '2030-01-08 00:00:30')
     expect(await room.says('王敏', '/我的', '2030-01-08 08:00')).toEqual([
       '连续 2 天，本月 2 天，一共 2 天。本月还能补签 2 次。',
@@ -133,7 +139,9 @@ describe('S16, across midnight', () => {
   it('with days from 04:00 on, half past two is yesterday', async () => {
     const room = open({ ...whole, dayBoundary: '04:00' })
     await room.says('王敏', '签到', '2030-01-08 02:30:00')
-    expect(await room.timer('digest', '2030-01-08 04:00:30')).toEqual(['1月7日「全天」共 1 人签到：王敏'])
+    expect(await room.timer('digest', '2030-01-08 04:00:30')).toEqual([
+      '1月7日「全天」共 1 人签到：王敏\n还没来过的，发「签到」就在榜上～',
+    ])
     await room.says('王敏', '签到', '2030-01-08 04:00:00')
     expect(await room.says('王敏', '/我的', '2030-01-08 12:00')).toEqual([expect.stringMatching(/^连续 2 天/)])
   })

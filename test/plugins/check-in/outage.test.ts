@@ -92,7 +92,9 @@ describe('S18, an absence during a window', () => {
     expect(await room.timer('digest', '2030-01-07 09:00:30')).toEqual([])
     expect(await room.jobs('2030-01-07 09:40')).toEqual(['「早起」签到还有 10 分钟，王敏还没来，发「签到」就行～'])
     await room.says('林老师', '签到', '2030-01-07 09:30')
-    expect(await room.jobs('2030-01-07 09:50:30')).toEqual(['「早起」共 2 人签到：赵磊、林老师\n连续：赵磊 3 天'])
+    expect(await room.jobs('2030-01-07 09:50:30')).toEqual([
+      '「早起」共 2 人签到：赵磊、林老师\n连续：赵磊 3 天\n还没来过的，发「签到」就在榜上～',
+    ])
     expect(await room.says('王敏', '签到', '2030-01-07 09:50:00')).toHaveLength(1)
     await room.says('王敏', '签到', '2030-01-08 06:00')
     expect(await room.says('王敏', '/我的', '2030-01-08 10:00')).toEqual([expect.stringMatching(/^连续 3 天/)])
@@ -143,7 +145,9 @@ describe('S18, an absence during a window', () => {
     const room = open()
     await room.says('赵磊', '签到', '2030-01-07 06:00')
     await room.away('2030-01-07 06:50', '2030-01-07 07:40')
-    expect(await room.timer('digest', '2030-01-07 09:00:30')).toEqual(['「早起」共 1 人签到：赵磊'])
+    expect(await room.timer('digest', '2030-01-07 09:00:30')).toEqual([
+      '「早起」共 1 人签到：赵磊\n还没来过的，发「签到」就在榜上～',
+    ])
     expect(await room.says('林老师', '/停机补偿 确认', '2030-01-07 09:20')).toHaveLength(1)
     expect(await room.jobs('2030-01-07 09:50:30')).toEqual([])
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { type Board, boardText } from '../../../src/domain/board.js'
+import { type Board, boardText, type Calendar, calendarText } from '../../../src/domain/board.js'
 import { draw } from '../../../src/text/picture/draw.js'
 import { paint } from '../../../src/text/picture/paint.js'
 import { textOf, withText } from '../../../src/text/picture/png-text.js'
@@ -46,6 +46,51 @@ describe('a board', () => {
   })
 })
 
+/** January 2030, which begins on a Tuesday; the 25th is today. */
+const calendar: Calendar = {
+  weekdays: ['一', '二', '三', '四', '五', '六', '日'],
+  before: 1,
+  days: Array.from({ length: 31 }, (_, at) =>
+    at > 24 ? 'ahead' : at === 2 ? 'missed' : at === 5 ? 'rest' : at === 6 ? 'madeUp' : 'came',
+  ),
+  legend: [
+    { mark: 'came', label: '签到' },
+    { mark: 'madeUp', label: '补签' },
+  ],
+}
+
+describe('a calendar', () => {
+  it('is told a line a week, Mondays first', () => {
+    expect(calendarText(calendar).split('\n')).toEqual([
+      '一 二 三 四 五 六 日',
+      '　 ● ● ○ ● ● ·',
+      '△ ● ● ● ● ● ●',
+      '● ● ● ● ● ● ●',
+      '● ● ● ● ●',
+    ])
+    expect(calendarText({ ...calendar, before: 0, days: ['came'] })).toBe('一 二 三 四 五 六 日\n●')
+    expect(calendarText({ ...calendar, before: 6, days: [] })).toBe('一 二 三 四 五 六 日')
+  })
+
+  it('is drawn with a circle a day, between figures and rows', () => {
+    const svg = draw({ ...board, calendar })
+    expect(svg.match(/<circle/g)).toHaveLength(31 + 2)
+    const places = ['处理', '>一<', '>31<', '补签', '发广告'].map(words => svg.indexOf(words))
+    expect(places).toEqual([...places].sort((a, b) => a - b))
+    expect(boardText({ ...board, calendar })).toContain('● 签到  △ 补签\n发广告 5')
+  })
+
+  it('of six weeks makes the picture higher, not the weeks', () => {
+    const heightOf = (before: number, days: number) =>
+      Number(
+        /height="(\d+)"/.exec(
+          draw({ ...board, calendar: { ...calendar, before, days: Array(days).fill('came') } }),
+        )?.[1],
+      )
+    expect(heightOf(6, 31) - heightOf(0, 28)).toBe(2 * 78)
+  })
+})
+
 describe('a picture', () => {
   it('is a PNG in Chinese type, and carries its words', async () => {
     const png = await paint(board)
@@ -54,6 +99,19 @@ describe('a picture', () => {
     // Type without the characters would draw the same box for each: two texts, two pictures.
     const other = await paint({ ...board, title: '群管试用一周 · 社群实战二群' })
     expect(withoutText(other).equals(withoutText(png))).toBe(false)
+  })
+
+  it('is painted whatever people are called', async () => {
+    const names = ['🌸🌸🌸', '𠮷野家', '\ud800', '<svg onload=1>', '\u202e反转', '李\u0301', 'a'.repeat(5_000), '']
+    const rows = names.map((label, at) => ({ label, value: `${at} 天`, share: at / 8 }))
+    const png = await paint({
+      ...board,
+      title: '👨‍👩‍👧',
+      calendar,
+      rows: [...rows, ...rows, ...rows, ...rows, ...rows],
+    })
+    expect(png.subarray(1, 4).toString()).toBe('PNG')
+    expect(textOf(png)).toContain('𠮷野家 1 天')
   })
 
   it('of somebody else says nothing of itself', () => {

@@ -1,0 +1,51 @@
+/** What is said about 三件事. */
+export const texts = {
+  'zh-CN': {
+    threeFew: '{name}，三件事还差 {missing} 件：要写 {count} 件，每件至少 {chars} 个字',
+    threeShort: '{name}，三件事写具体些就算数：每件至少 {chars} 个字，如「跑步5公里」',
+    threeHow: '{name}，三件事这样写：「三件事：1.跑步5公里 2.读书20页 3.给妈妈打电话」',
+    threeMany: '{name}，写了 {count} 件，真能干！记下了前 {kept} 件，挑要紧的就好',
+    threeDone: '{name}，今天的三件事记下了',
+    threeCame: '{name}，三件事记下了，签到成功，连续 {streak} 天',
+
+    threeWeek: '最近 7 天的三件事：',
+    threeDay: '{day} {items}',
+    threeCounted: '{count} 件（内容没有保存）',
+    threeHidden: '（有联系方式，不显示）',
+    threeNone: '最近 7 天还没有写三件事。发「三件事：1.跑步5公里 2.读书20页 3.给妈妈打电话」就好',
+    threeKept: '每周日的汇总只写名字和天数。内容 {days} 天后清掉；不想留，发 /不收录。',
+    threeKeptItems: '每周日的汇总会写上名字和内容。内容 {days} 天后清掉；不想留，发 /不收录。',
+    threeWeekShort: '最近 7 天写了 {days} 天三件事',
+
+    threeCollection: '这一周 {people} 人写过三件事：{list}',
+    threeCollectionCount: '这一周 {people} 人写过三件事',
+    threeOnDays: '{name} {days} 天',
+    threeOthers: '等',
+    threeOf: '{name}：{items}',
+    threeSeparator: '；',
+  },
+  en: {
+    threeFew: '{name}, {missing} more to go: three things means {count} of them, {chars} characters each at least',
+    threeShort: '{name}, say a bit more of each: {chars} characters at least, such as 跑步5公里',
+    threeHow: '{name}, three things go like this: 三件事：1.run 5 km 2.read 20 pages 3.call mum',
+    threeMany: '{name}, {count} of them, well done! The first {kept} are noted; the main ones will do',
+    threeDone: '{name}, your three things of today are noted',
+    threeCame: '{name}, your three things are noted and you are checked in, {streak} in a row',
+
+    threeWeek: 'Your three things of the last 7 days:',
+    threeDay: '{day} {items}',
+    threeCounted: '{count} (not kept in words)',
+    threeHidden: '(holds a contact, not shown)',
+    threeNone: 'No three things in the last 7 days yet. Say 三件事：1.run 5 km 2.read 20 pages 3.call mum',
+    threeKept: 'The collection on Sundays has names and days alone. Words go after {days} days, or say /不收录.',
+    threeKeptItems: 'The collection on Sundays has names and words. Words go after {days} days, or say /不收录.',
+    threeWeekShort: 'Three things on {days} of the last 7 days',
+
+    threeCollection: '{people} wrote three things this week: {list}',
+    threeCollectionCount: '{people} wrote three things this week',
+    threeOnDays: '{name} {days}',
+    threeOthers: ' and others',
+    threeOf: '{name}: {items}',
+    threeSeparator: '; ',
+  },
+}
