@@ -24,6 +24,7 @@ import { Breaker } from './kernel/breaker.js'
 import { Cases } from './kernel/cases.js'
 import { ConfigBook } from './kernel/config-book.js'
 import { contextOf } from './kernel/context.js'
+import { dropWords } from './kernel/drop-words.js'
 import { Host } from './kernel/host.js'
 import type { House } from './kernel/house.js'
 import { housePlugin, type Works } from './kernel/house-plugin/index.js'
@@ -145,6 +146,7 @@ export function assemble(options: AppOptions, up: Upward) {
   const holds = (unless: Unless): boolean => {
     if (unless.is === 'undone') return cases.get(unless.case)?.status === 'undone'
     if (unless.is === 'ambiguous') return identity.isAmbiguous(unless.member)
+    if (unless.is === 'moved') return books?.windows.stands(unless, now()) === false
     const seat = roster.seat(unless.room, unless.member)
     if (unless.is === 'gone') return seat === undefined && !roster.isDoubted(unless.room)
     const community = rooms.get(unless.room)?.community ?? unless.room
@@ -328,7 +330,7 @@ export function assemble(options: AppOptions, up: Upward) {
       trials.load(),
       rights.load(),
       host.load(),
-      openBooks(redis, prefix, now).then(open => {
+      openBooks(redis, prefix, now, (community, member) => dropWords(house, community, member)).then(open => {
         books = open
       }),
     ])

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { badInput } from './bad-input.js'
+import { boards } from './boards.js'
+import { checkIns } from './check-ins.js'
 import { contacts } from './contacts.js'
 import { crowd } from './crowd.js'
 import type { Result, Tell } from './measure.js'
@@ -10,11 +12,13 @@ import { month } from './month.js'
 import { outbox } from './outbox.js'
 import { pictures } from './pictures.js'
 import { recognition } from './recognition.js'
+import { rooms } from './rooms.js'
 import { rosters } from './rosters.js'
 import { startUp } from './start-up.js'
 import { table } from './table.js'
 import { timers } from './timers.js'
 import { verdict } from './verdict.js'
+import { year } from './year.js'
 
 /** Every bench by the name that `--only` takes. */
 const benches: Readonly<Record<string, (tell: Tell) => Promise<Result[]>>> = {
@@ -22,13 +26,17 @@ const benches: Readonly<Record<string, (tell: Tell) => Promise<Result[]>>> = {
   'start-up': startUp,
   outbox,
   timers,
+  rooms,
   rosters,
   recognition,
   crowd,
   contacts,
   pictures,
+  boards,
   'bad-input': badInput,
+  'check-ins': checkIns,
   month,
+  year,
   verdict,
 }
 

@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { inTurn, measured, type Result, type Tell, timed } from './measure.js'
 import { root, Stage } from './stage.js'
+import { simulate } from './year.js'
 
 const SCENARIO = 'test/scenarios/big/month.yaml'
 const LINES = 40_000
@@ -12,25 +12,31 @@ export async function month(tell: Tell): Promise<Result[]> {
   const { a, b } = await inTurn(simulated, heardByWechaty, { tell, cold: true })
   return [
     {
-      ...measured(`a month, ${PEOPLE} people, ${LINES} messages, simulated`, 's', a),
+      ...measured(
+        `a month, ${PEOPLE} people, ${LINES} messages, simulated`,
+        's',
+        a.map(({ seconds }) => seconds),
+      ),
       goal: '< 60',
       against: measured('the same number of messages through bare Wechaty, one by one', 's', b),
+    },
+    {
+      ...measured(
+        'share of the bot in the messages of that month',
+        '%',
+        a.map(({ share }) => share),
+      ),
+      goal: '≤ 3',
+      against: measured('what it may write unasked, four a day', '%', [(120 / (LINES + 120)) * 100]),
     },
   ]
 }
 
-async function simulated(): Promise<number> {
-  const args = [join(root, 'bin/qunguan.mjs'), 'simulate', join(root, SCENARIO), '--json']
-  const { ms } = await timed(async () => {
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-    let report = ''
-    child.stdout.setEncoding('utf8').on('data', chunk => {
-      report += chunk
-    })
-    const code = await new Promise(resolve => child.once('close', resolve))
-    if (code !== 0) throw new Error(`the month did not end well: ${report}`)
-  })
-  return ms / 1000
+/** How long it took, and what share of the room's messages was the bot's, in percent. */
+async function simulated(): Promise<{ seconds: number; share: number }> {
+  const { seconds, acts } = await simulate(join(root, SCENARIO))
+  const said = acts.filter(({ act }) => act === 'say').length
+  return { seconds, share: (said / (LINES + said)) * 100 }
 }
 
 async function heardByWechaty(): Promise<number> {

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
 import { FRESH, type MessageEvent, type Millis } from '../domain/events.js'
 import type { RoomKey } from '../domain/keys.js'
@@ -104,6 +104,7 @@ export function contextOf(parts: ContextParts, { plugin, room, cause, part = '' 
     capOf: other => capOf(house, other),
     worth: what => worthOf(house, room, what),
     configFile: path => configFile(house, path),
+    configFiles: folder => configFiles(house, folder),
     random: () => house.random(`${cause}|${plugin.name}|${part}${drawn++}`),
     text: (key, values) => line(plugin.texts, house.config.main.locale, config.texts, key, values),
     member: key => people.view(key, room),
@@ -216,13 +217,27 @@ function worthOf(house: House, room: RoomKey, what: string): number {
 const LONGEST_FILE = 4 * 1024 * 1024
 
 /** A text below the config's directory; a path that leads out of it, or to nothing, is nothing. */
-async function configFile(house: House, path: string): Promise<string | undefined> {
-  const { dir } = house.config.all
-  const file = resolve(dir, path)
-  if (dir === '' || path === '' || relative(resolve(dir), file).startsWith('..')) return undefined
-  try {
+function configFile(house: House, path: string): Promise<string | undefined> {
+  return readBelow(house, path, async file => {
     if ((await stat(file)).size > LONGEST_FILE) throw new Error(`longer than ${LONGEST_FILE} bytes`)
     return await readFile(file, 'utf8')
+  })
+}
+
+/** The files of a folder below the config's directory, by the same rule. */
+function configFiles(house: House, folder: string): Promise<string[] | undefined> {
+  return readBelow(house, folder, async path => {
+    const entries = await readdir(path, { withFileTypes: true })
+    return entries.filter(entry => entry.isFile()).map(({ name }) => name)
+  })
+}
+
+async function readBelow<T>(house: House, path: string, read: (path: string) => Promise<T>): Promise<T | undefined> {
+  const { dir } = house.config.all
+  const whole = resolve(dir, path)
+  if (dir === '' || path === '' || relative(resolve(dir), whole).startsWith('..')) return undefined
+  try {
+    return await read(whole)
   } catch (error) {
     house.log.warn({ file: path, why: error instanceof Error ? error.message : String(error) }, 'cannot read a file')
     return undefined

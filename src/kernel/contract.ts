@@ -164,7 +164,10 @@ export interface Ctx<Config = unknown> {
 
   /** Every room the bot keeps, those of other communities too, in the order of their keys. */
   rooms(): RoomView[]
-  /** The same plugin, for the same cause, in another room: its config, store, members and actions. */
+  /**
+   * The same plugin, for the same cause, in another room: its config, store, members and actions. An `id` of an action is
+   * the same there: who says something in several rooms names the room in it.
+   */
   at(room: RoomKey): Ctx<Config>
   /** How many people a room is for, the bot included: the smallest `capacity` that a plugin names; else WeChat's own. */
   capOf(room: RoomKey): number
@@ -172,6 +175,8 @@ export interface Ctx<Config = unknown> {
   worth(what: string): number
   /** A text beside the YAML, by its path below the config's directory; undefined where there is none to read. */
   configFile(path: string): Promise<string | undefined>
+  /** Names of the files in a folder below the config's directory, in no order; undefined where there is none to read. */
+  configFiles(folder: string): Promise<string[] | undefined>
 
   member(key: MemberKey): MemberView
   members(): MemberView[]
@@ -390,6 +395,8 @@ export interface PeopleSpec {
   merge(store: Store, from: MemberKey, into: MemberKey): Promise<void>
   export(store: Store, member: MemberKey): Promise<unknown>
   erase(store: Store, member: MemberKey): Promise<void>
+  /** He said 不收录: his words go, what only counts may stay. For whoever keeps words; may be repeated. */
+  unrecord?(store: Store, member: MemberKey): Promise<void>
 }
 
 /** A plugin as the host runs it: the same, with its types forgotten. */

@@ -89,12 +89,21 @@ export class Host {
   wantedTimers(): WantedTimer[] {
     const { house } = this.#parts
     const after = house.now()
+    // Rooms of which the YAML says nothing of their own share one config, and `at` is pure: thousands are one question.
+    const answers = new Map<TimerSpec<never>, Map<unknown, Millis | undefined>>()
+    const next = (plugin: Plugin, timer: TimerSpec<never>, room: RoomKey) => {
+      const { value } = house.config.of(plugin, house.rooms.get(room)?.community ?? room, room)
+      const known = answers.get(timer) ?? new Map<unknown, Millis | undefined>()
+      answers.set(timer, known)
+      if (!known.has(value)) known.set(value, this.#next(plugin, timer, room, after))
+      return known.get(value)
+    }
     return house.rooms.kept.flatMap(room =>
       house.plugins.flatMap(plugin =>
         modeOf(house, plugin, room) === 'off'
           ? []
           : Object.entries(plugin.timers).flatMap(([name, timer]) => {
-              const due = this.#next(plugin, timer, room, after)
+              const due = next(plugin, timer, room)
               return due === undefined ? [] : [{ name: `${plugin.name}.${name}`, room, due }]
             }),
       ),

@@ -133,6 +133,13 @@ function joinPeople(all: readonly PeopleSpec[]): PeopleSpec {
     async erase(store, member) {
       for (const people of all) await people.erase(store, member)
     },
+    ...(all.some(people => people.unrecord)
+      ? {
+          async unrecord(store, member) {
+            for (const people of all) await people.unrecord?.(store, member)
+          },
+        }
+      : {}),
   }
 }
 

@@ -23,6 +23,9 @@ export interface AlarmOptions {
   virtual?: boolean
 }
 
+/** Alarms that are read or set at once. */
+const CHUNK = 1000
+
 /** A lock under a virtual clock must outlive every jump: 400 days. */
 const LONG_LOCK = 400 * 86_400_000
 
@@ -77,10 +80,30 @@ export class Alarm {
   async start(): Promise<void> {
     await this.#queue.waitUntilReady()
     for (const job of await this.#queue.getActive()) await job.moveToWait('0')
-    for (const job of await this.#queue.getJobs(['delayed', 'waiting', 'prioritized'])) {
-      if (job) this.#set.set(job.data.id, job.data.due)
-    }
+    await this.#learn()
     this.#worker.run().catch((error: unknown) => this.#tell(asError(error)))
+  }
+
+  /**
+   * What BullMQ holds and we do not know of. It is read without making a job of each: of a hundred thousand that would
+   * take half a minute.
+   */
+  async #learn(): Promise<void> {
+    const { prefix, name, redis } = this.#options
+    const known = new Set([...this.#set.keys()].map(jobId))
+    const held = await this.#queue.getRanges(['delayed', 'waiting', 'prioritized'], 0, -1)
+    const unknown = held.filter(id => !known.has(id))
+    for (let from = 0; from < unknown.length; from += CHUNK) {
+      const pipeline = redis.pipeline()
+      for (const id of unknown.slice(from, from + CHUNK)) pipeline.hget(`${prefix}:${name}:${id}`, 'data')
+      for (const [error, data] of (await pipeline.exec()) ?? []) {
+        if (error) throw error
+        if (typeof data !== 'string') continue
+        const { id, due } = JSON.parse(data) as Wake
+        this.#set.set(id, due)
+        if (this.#earliest !== undefined && due < this.#earliest) this.#earliest = due
+      }
+    }
   }
 
   /** Every id that is set, with its due time. */
@@ -114,8 +137,10 @@ export class Alarm {
       opts: { jobId: jobId(id), delay: Math.max(0, due - now), timestamp: now },
     }))
     try {
-      // A job of a known id is not added again, so what a broken connection left half done is simply done again.
-      await repeated(() => this.#queue.addBulk(jobs))
+      // A job of a known id is not added again, so what a broken connection left half done is simply done again. Not all
+      // in one transaction: others want something of Redis too.
+      for (let from = 0; from < jobs.length; from += CHUNK)
+        await repeated(() => this.#queue.addBulk(jobs.slice(from, from + CHUNK)))
     } catch (error) {
       for (const { id } of fresh) this.#rung(id)
       throw error

@@ -124,7 +124,7 @@ export class Timers {
     const rows = new Map(wanted.map(timer => [rowOf(timer), timer]))
     const gone = [...this.#next].filter(([row, timer]) => timer.due > now && rows.get(row)?.due !== timer.due)
     for (const [row] of gone) this.#next.delete(row)
-    if (gone.length > 0) await this.#options.redis.hdel(this.#key('next'), ...gone.map(([row]) => row))
+    for (const some of inChunks(gone)) await this.#options.redis.hdel(this.#key('next'), ...some.map(([row]) => row))
     await Promise.all(gone.map(([, timer]) => this.#alarm.cancel(runId(timer))))
     await this.#set([...rows.values()].filter(timer => !this.#next.has(rowOf(timer))))
   }
@@ -184,9 +184,9 @@ export class Timers {
   }
 
   async #set(timers: readonly WantedTimer[]): Promise<void> {
-    if (timers.length === 0) return
     for (const timer of timers) this.#next.set(rowOf(timer), timer)
-    await this.#options.redis.hset(this.#key('next'), ...timers.flatMap(timer => [rowOf(timer), timer.due]))
+    for (const some of inChunks(timers))
+      await this.#options.redis.hset(this.#key('next'), ...some.flatMap(timer => [rowOf(timer), timer.due]))
     await this.#alarm.set(timers.map(timer => ({ id: runId(timer), due: timer.due })))
   }
 
@@ -228,6 +228,13 @@ function laterRow(id: string): string {
 
 function laterRun(job: LaterJob): string {
   return `${laterRow(job.id)}|t${job.due}`
+}
+
+/** What one command can take: its arguments lie on the stack. */
+const CHUNK = 1000
+
+function* inChunks<T>(all: readonly T[]): Generator<readonly T[]> {
+  for (let from = 0; from < all.length; from += CHUNK) yield all.slice(from, from + CHUNK)
 }
 
 function rowOf(timer: { name: string; room: string }): string {
