@@ -25,6 +25,11 @@ const ROUNDS = 10
 const PACE = 0.3
 const TRAIT_PACE = 0.1
 const DECAY = 2e-4
+/**
+ * So many of a text's n-grams are left out each time it is looked at, others every time: what is told apart by one n-gram
+ * alone is not told apart where that one is written in another way.
+ */
+const LEFT_OUT = 0.3
 
 /**
  * Logistic regression by stochastic descent with a step for each weight of its own (Adagrad). `scale` says how freely the
@@ -40,18 +45,25 @@ export function learn(samples: readonly Sample[], scale: Float64Array): Weights 
   let biasSteps = 1
   const order = Uint32Array.from(samples, (_, i) => i)
   const random = randomFrom(7)
+  const chance = randomFrom(71)
+  let longest = 0
+  for (const sample of samples) longest = Math.max(longest, sample.grams.length)
+  const kept = new Uint32Array(longest)
   for (let round = 0; round < ROUNDS; round++) {
     shuffle(random, order)
     const slowing = 1 - (0.9 * round) / ROUNDS
     for (const n of order) {
       const sample = samples[n]
       if (!sample) continue
-      const odds = oddsOf(sample, { bias, traits, grams }, scale)
+      let count = 0
+      for (const gram of sample.grams) if (chance() >= LEFT_OUT) kept[count++] = gram
+      const looked = { ...sample, grams: kept.subarray(0, count), share: sample.share / (1 - LEFT_OUT) }
+      const odds = oddsOf(looked, { bias, traits, grams }, scale)
       const error = (1 / (1 + Math.exp(-odds)) - (sample.ad ? 1 : 0)) * sample.weight
       biasSteps += error * error
       bias -= (PACE * slowing * error) / Math.sqrt(biasSteps)
-      const slope = error * sample.share
-      for (const gram of sample.grams) {
+      const slope = error * looked.share
+      for (const gram of looked.grams) {
         const free = scale[gram] ?? 0
         if (free === 0) continue
         const now = grams[gram] ?? 0

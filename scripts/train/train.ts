@@ -11,7 +11,7 @@ import { WRITTEN, writtenRows } from './written.js'
 /** An n-gram must stand in so many texts: what stands in fewer would tell of one text rather than of ads. */
 const TEXTS = 5
 /** So many n-grams are shipped. */
-const KEPT = 34_000
+const KEPT = 38_500
 /** The weights of a text of n symbols are divided by n to this power: a long text is no ad for being long. */
 const FLAT = 0.5
 /** How much a rewritten text counts beside the one it was made of, and how many are made. */
@@ -24,7 +24,7 @@ const STEP = 0.05
  * How much a line written for the training counts, and how much of what the rules say of such an ad is taken as known:
  * some of the rules were written after these, and will say less of others.
  */
-const WRITTEN_COUNTS = 1.5
+const WRITTEN_COUNTS = 2
 const WRITTEN_KNOWN = 0.3
 
 /** The texts of all folds as the fit sees them: read once, used by every training. */

@@ -105,10 +105,14 @@ const allCues = [
 ].flatMap(list => list.map(cue => ({ list, ...cue })))
 let finder: ReturnType<typeof cueFinder> | undefined
 
+const shortLines = /^(?:[^\n]{0,12}\n){2,40}[^\n]{0,12}$/
+
 function cuesIn(text: string): Cues {
   finder ??= cueFinder(allCues.map(({ pattern }) => pattern))
   const found = new Map<readonly Cue[], Hit[]>()
-  for (const { pattern, from, to } of finder(text)) {
+  // An ad over many short lines is one sentence to its readers; cues do not reach over a line's end, but over a comma.
+  const read = text.includes('\n') && shortLines.test(text) ? text.replaceAll('\n', ',') : text
+  for (const { pattern, from, to } of finder(read)) {
     const cue = allCues[pattern]
     if (!cue) continue
     const hits = found.get(cue.list)
@@ -206,6 +210,8 @@ function excuses(found: Cues, signs: readonly Finding[]): Finding[] {
     hitsBy('contact-call').some(hit => hit.weight === contactWeights.call.hidden)
   const called = [...hitsBy('recruiting'), ...hitsBy('lure')].some(hit => hit.weight > 20)
   const offered = signs.some(({ name, hits }) => offering.has(name) && hits.some(hit => hit.weight > 20))
+  // Who asks for a thing says as well how to be told: 谁家有多余的口罩，私聊我.
+  const asks = (found.get(lexicon.question) ?? noHits).some(hit => hit.weight === lexicon.asking.weight)
   const phone = signs.find(sign => sign.name === 'contact-phone')
   const excuse = (name: CheckName, cues: readonly Cue[], share: number): Finding => {
     const hits = found.get(cues) ?? noHits
@@ -215,7 +221,7 @@ function excuses(found: Cues, signs: readonly Finding[]): Finding[] {
   const parcel = phone && phone.hits.length > 0 && !open ? (found.get(lexicon.courier) ?? noHits) : noHits
   return [
     excuse('warning', lexicon.warning, open ? 0.7 : 1),
-    excuse('question', lexicon.question, open ? 0.15 : called ? 0.4 : offered ? 0.7 : 1),
+    excuse('question', lexicon.question, open ? 0.15 : called ? (asks && !offered ? 0.85 : 0.4) : offered ? 0.7 : 1),
     excuse('everyday', trades.everyday, open || (called && offered) ? 0.3 : 1),
     { name: 'courier', score: -40, hits: parcel },
   ]

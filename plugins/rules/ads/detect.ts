@@ -99,7 +99,7 @@ function asHit({ from, to }: { from: number; to: number }): Hit {
 /** So many points are one unit of the model's log-odds; with this the rules' points are turned into odds in training. */
 export const POINTS = 30
 /** What even odds are worth: less than a suspicion, for nearly all that is written in a group is chat. */
-const EVEN = 50
+const EVEN = 55
 
 /** A model that has nothing to say. */
 export const rulesAlone: WordingModel = () => ({ logit: -EVEN / POINTS, from: 0, to: 0 })
