@@ -12,6 +12,8 @@ const HOUR: Millis = 3_600_000
 const LATE: Millis = HOUR
 /** And what is later than this is not said any more. */
 const LATEST: Millis = 12 * HOUR
+/** Where a room has had its share of the day it waits; in less than this its turn comes, together with all that waits. */
+const PATIENCE: Millis = 25 * HOUR
 
 /** Says what is on, and a day before that it will be: everything of one moment in one message. */
 export const entriesPart = definePart(calendarConfig, {
@@ -38,7 +40,7 @@ async function tell(ctx: In, { due }: { due: Millis }): Promise<void> {
   if (theirs !== undefined) lines.push(theirs)
   if (lines.length > 0) {
     const soonest = told.every(({ kind }) => kind === 'soon') ? told.map(({ moment }) => moment) : []
-    const expires = theirs === undefined && soonest.length > 0 ? Math.min(...soonest) : due + LATEST
+    const expires = theirs === undefined && soonest.length > 0 ? Math.min(...soonest) : due + PATIENCE
     await ctx.say(lines.join('\n'), { id: 'told', manner: 'unasked', expires: Math.max(expires, leaves + HOUR) })
   }
   await noteSaid(ctx, told)

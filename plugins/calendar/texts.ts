@@ -2,7 +2,7 @@
 export const texts = {
   'zh-CN': {
     title: '日历',
-    one: '{when} {what}',
+    one: '{when} {time} {what}',
     oneLate: '{when} {time} {what}（我当时不在，现在补上）',
     soon: '提醒：{when} {time} {what}',
     what: '{name}：{text}',
@@ -66,7 +66,7 @@ export const texts = {
   },
   en: {
     title: 'calendar',
-    one: '{when}: {what}',
+    one: '{when} {time}: {what}',
     oneLate: '{when} {time}: {what} (I was away then)',
     soon: 'Coming up: {when} {time} {what}',
     what: '{name}: {text}',

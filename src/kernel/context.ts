@@ -96,6 +96,7 @@ export function contextOf(parts: ContextParts, { plugin, room, cause, part = '' 
     store: storeAt(house.redis, house.prefix, allowed === 'observe' ? shadowOf(plugin.name) : plugin.name, room),
     lasting: storeAt(house.redis, house.prefix, plugin.name, room),
     now: () => house.now(),
+    unaskedLeft: () => house.outbox.unaskedLeft(room),
     quietUntil: () => quietUntil(house.config.main.quiet, house.config.main.timezone, house.now()),
     awakeAfter: (span, from) =>
       awakeAfter(house.config.main.quiet, house.config.main.timezone, from ?? house.now(), span),

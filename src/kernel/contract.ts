@@ -153,6 +153,11 @@ export interface Ctx<Config = unknown> {
   /** The same, whatever the run mode: for what people decided and taught, which is no trial's record. */
   readonly lasting: Store
   now(): Millis
+  /**
+   * How many messages nobody asked for this room may still get today. What matters least gives way: it is not said at all
+   * where it would take the place of something else.
+   */
+  unaskedLeft(): number
   /** End of the quiet hours that hold now, if they do: nothing nobody asked for leaves before. */
   quietUntil(): Millis | undefined
   /** The time at which so much waking time has passed since `from` (shipped: now); quiet hours do not count. */

@@ -55,7 +55,7 @@ export class Desk {
     const counter = this.#counters.of(room, message.room === undefined)
     const text = readable(message)
     const parsed = parseLine(text, { botNames: this.#botNames(room), vocabulary: counter.vocabulary })
-    if (parsed.kind === 'none') return false
+    if (parsed.kind === 'none') return this.#saidApart(message, text, room)
     const late = house.now() - message.sentAt > FRESH
     const { plugin: housePlugin } = this.#own()
     if (parsed.kind === 'unknown') {
@@ -88,6 +88,20 @@ export class Desk {
       return true
     }
     await this.#carryOut(offered, ctx, parsed)
+    return true
+  }
+
+  /** A member says in private, as a whole message, what one says in the room (「签到」): where it belongs, once a minute. */
+  async #saidApart(message: MessageEvent, text: string, room: RoomKey): Promise<boolean> {
+    const { house, people } = this.#parts
+    if (message.room !== undefined || house.now() - message.sentAt > FRESH) return false
+    const { vocabulary, byName } = this.#counters.of(room, false)
+    const meant = parseLine(text, { botNames: [], vocabulary })
+    const offered = meant.kind === 'command' ? byName.get(meant.name) : undefined
+    if (offered?.command.in !== 'room' || offered.command.help === undefined) return false
+    if (!people.view(message.member, room).present || !this.#cooled(`suggest|${message.member}`)) return false
+    const ctx = commandContextOf(this.#parts, { plugin: this.#own().plugin, room, cause: message.id }, message)
+    await ctx.reply(this.#text('inTheRoom', { name: offered.command.names[0] }))
     return true
   }
 

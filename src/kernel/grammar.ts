@@ -37,8 +37,8 @@ const longestLine = 20_000
  * - `签到`, `簽到!`, `早安☀️`: a bare name counts as the whole message only. 「你今天签到了吗」 is plain talk.
  * - `/ 签 到`: when nothing else fits, single characters at the beginning are joined and tried again.
  *
- * A name ends where no letter follows: `/签到榜` is its own command and `/签到了吗` is not 签到; numbers (`/上限二百`), codes
- * (`/撤销K12`) and `@` may follow a name without a space. What begins with `/` and is no command is `unknown`, with the
+ * A name ends where no letter follows: `/签到榜` is its own command and `/签到了吗` is not 签到; numbers (`/上限二百`), days
+ * (`/补签昨天`), codes (`/撤销K12`) and `@` may follow a name without a space. What begins with `/` and is no command is `unknown`, with the
  * nearest name when one is close; paths, links, `//` and WeChat's `/:sun` are plain talk, and so is what begins with `、`
  * unless it is a command or the slip of one. Never throws; plain chat is told apart before anything is built.
  *
@@ -86,7 +86,10 @@ function parseBare(text: string, from: number, to: number, vocabulary: Vocabular
   const head = foldUnit(text.charAt(from))
   if (!vocabulary.bareHeads.has(head)) return plainTalk
   if (to - from <= vocabulary.longestBare + trimmings) {
-    const whole = vocabulary.bare.get(fold(text, from, to).text) ?? trimmedBare(text, from, to, vocabulary)
+    const whole =
+      vocabulary.bare.get(fold(text, from, to).text) ??
+      trimmedBare(text, from, to, vocabulary) ??
+      spacedBare(text, from, to, vocabulary)
     if (whole) return { kind: 'command', name: whole.name, alias: whole.alias, rest: '', mentionsBot: false }
   }
   if (!vocabulary.bareRestHeads.has(head) || to - from > bareRestLimit) return plainTalk
@@ -100,6 +103,14 @@ function parseBare(text: string, from: number, to: number, vocabulary: Vocabular
 function trimmedBare(text: string, from: number, to: number, vocabulary: Vocabulary): Known | undefined {
   const end = skipTrimmings(text, from, to)
   return end < to ? vocabulary.bare.get(fold(text, from, end).text) : undefined
+}
+
+/** `签 到`: single characters, each apart from the next, and nothing else. */
+function spacedBare(text: string, from: number, to: number, vocabulary: Vocabulary): Known | undefined {
+  const line = text.slice(from, to)
+  return /^\p{L}(?:\s\p{L})+$/u.test(line)
+    ? vocabulary.bare.get(fold(line.replace(/\s/g, ''), 0, line.length).text)
+    : undefined
 }
 
 // Names
@@ -158,6 +169,9 @@ function matchJoined(text: string, start: number, to: number, vocabulary: Vocabu
 const letter = /\p{L}/u
 // 撤销K12, 清人P7, 绑定g2
 const code = /^[a-z]{1,2}\d/
+// 补签昨天, 请假到周五, 签到榜上月; not 签到今天没开吗
+const chineseDay =
+  /^到?(?:大?[前后][天日]|[昨今明][天日]|[上下这本]?个?(?:周|星期|礼拜)[一二三四五六日天末]|[上下这本]个?月)(?!\p{L}*[了吗呢吧啊呀没]$)/u
 // 上限二百, 上限两百人, 延长十分钟; not 签到一下
 const chineseNumber = /^[零〇一二两三四五六七八九十百千万半]+[个位名人天日号分钟秒小时周月年群条%]{0,3}(?!\p{L})/u
 
@@ -171,7 +185,7 @@ function endsAt(folded: string, length: number): boolean {
   if (next === '-') return afterHan
   if (!letter.test(next)) return true
   const behind = folded.slice(length)
-  return chineseNumber.test(behind) || (afterHan && code.test(behind))
+  return chineseNumber.test(behind) || (afterHan && (code.test(behind) || chineseDay.test(behind)))
 }
 
 // Arguments

@@ -102,11 +102,12 @@ export class Questions {
 
   /**
    * Takes what somebody wrote (in `room`, or in private) as an answer to what was asked of him there: `1`, `１`, or
-   * `K12 1` when several are open (law 12). Everything else is no answer; `K12` alone least of all, which is not 2 for K1.
+   * `K12 1` when several are open (law 12), or an option in its own words where one question alone is open. Everything
+   * else is no answer; `K12` alone least of all, which is not 2 for K1.
    */
   async answer(member: MemberKey, room: RoomKey | undefined, text: string, now: Millis): Promise<Answering> {
     const said = /^(?:(?<label>[A-Za-z]\d+)\s+)?(?<choice>\d{1,2})$/.exec(text.normalize('NFKC').trim())
-    if (!said?.groups) return { kind: 'none' }
+    if (!said?.groups) return this.#inWords(member, room, text, now)
     const mine = [...(this.#asked.get(member) ?? [])]
       .flatMap(id => this.#all.get(id) ?? [])
       .filter(question => (question.inRoom ? question.room : undefined) === room)
@@ -123,6 +124,24 @@ export class Questions {
     const choice = Number(said.groups['choice'])
     if (choice < 1 || choice > question.options.length) return { kind: 'no such option', question }
     return this.#close(question, { state: 'answered', by: member, choice })
+  }
+
+  /** 「愿意」, where 「1 不了  2 愿意」 is all that is open. A list of people is answered by number alone: names are talk. */
+  async #inWords(member: MemberKey, room: RoomKey | undefined, text: string, now: Millis): Promise<Answering> {
+    const word = plain(text)
+    if (word === '') return { kind: 'none' }
+    const open = [...(this.#asked.get(member) ?? [])]
+      .flatMap(id => this.#all.get(id) ?? [])
+      .filter(
+        ({ inRoom, room: of, state, expires }) =>
+          (inRoom ? of : undefined) === room && state === 'open' && expires > now,
+      )
+    const [only] = open
+    if (!only || open.length > 1 || only.about === 'pick') return { kind: 'none' }
+    const meant = only.options.flatMap((option, at) => (plain(option) === word ? [at + 1] : []))
+    const [choice] = meant
+    if (choice === undefined || meant.length > 1) return { kind: 'none' }
+    return this.#close(only, { state: 'answered', by: member, choice })
   }
 
   /** Closes a question whose time is over; false when it was answered meanwhile. */
@@ -162,4 +181,12 @@ export class Questions {
       this.#asked.set(member, ids)
     }
   }
+}
+
+/** Words alone, as they are compared: without width, case, blanks and punctuation around them. */
+function plain(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/^[\p{P}\p{Z}\p{S}]+|[\p{P}\p{Z}\p{S}]+$/gu, '')
 }

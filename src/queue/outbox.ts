@@ -4,7 +4,7 @@ import { Allowance } from './allowance.js'
 import { choose, heldByQuiet, laneOf, mayLeave } from './choice.js'
 import type { OutboxOptions } from './outbox-options.js'
 import { OutboxRecords } from './outbox-records.js'
-import { type Kind, kindOf, type Pacing } from './pacing.js'
+import { type Kind, kindOf, type Pacing, unaskedLeft } from './pacing.js'
 import type { OutboxRecord, Posting } from './posting.js'
 import { Sending } from './sending.js'
 
@@ -165,6 +165,11 @@ export class Outbox {
 
   get heldUntil(): Millis {
     return this.#allowance.heldUntil
+  }
+
+  /** How many messages nobody asked for a room may still get now; Infinity where nothing limits them. */
+  unaskedLeft(room: string): number {
+    return unaskedLeft(this.#allowance.budget, room, this.#options.now())
   }
 
   /** How often the pump took an action out; benches compare it with the number of actions. */

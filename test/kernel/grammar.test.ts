@@ -31,7 +31,8 @@ describe('S17: bare words with an argument that the command knows', () => {
     ['补签 周一', '补签 | 周一'],
     ['补签 11-01', '补签 | 11-01'],
     ['補簽 明天', '补签 | 明天'],
-    ['补签昨天', 'none'], // a letter follows: with a prefix it would be unknown
+    ['补签昨天', '补签 | 昨天'], // typed together by most
+    ['补签昨天了吗', 'none'],
     ['补签 怎么用啊', 'none'],
     ['补签的规矩是昨天改的', 'none'],
     ['投2', '投 | 2'],
@@ -122,7 +123,8 @@ describe('single characters are joined when nothing else fits', () => {
     ['/踢 张 伟', '踢 | 张 伟'],
     ['/早 安', '签到 | 安'], // 早 is a command: nothing to try again
     ['/签　到\u2005', '签到'],
-    ['签 到', 'none'],
+    ['签 到', '签到'],
+    ['签 到 了', 'none'],
     ['/我 们', 'unknown'],
   ])('%j is %s', (text, expected) => expect(read(text)).toBe(expected))
 })

@@ -51,7 +51,41 @@ describe('what counts as an answer', () => {
     expect(await says(text)).toMatchObject({ kind: 'answered', question: { label: 'K12', choice, by: 'zhou' } })
   })
 
-  const none = ['', 'K12', 'K1', 'K122', '2 移出', '移出', '二', '1.', '12个', '+1', 'K12 ', 'K12 K12 1', '1 1', '2024']
+  it.each([
+    ['移出', 2],
+    ['放过。', 1],
+    ['「移出」', 2],
+  ])('%j, an option in its own words', async (text, choice) => {
+    await questions.ask(question('K12'))
+    expect(await says(text)).toMatchObject({ kind: 'answered', question: { choice } })
+  })
+
+  it('not in words where several are open, in another place, or of a list of people', async () => {
+    await questions.ask(question('K12', { to: ['zhou'] }))
+    expect((await says('移出', 'zhou', 1, 'g1')).kind).toBe('none')
+    await questions.ask(question('K13', { to: ['zhou', 'fang'] }))
+    expect((await says('移出')).kind).toBe('none')
+    await questions.ask(question('K14', { to: ['lin'], about: 'pick', options: ['张伟', '张三'] }))
+    expect((await says('张三', 'lin')).kind).toBe('none')
+  })
+
+  const none = [
+    '',
+    'K12',
+    'K1',
+    'K122',
+    '2 移出',
+    '移出他',
+    '放过移出',
+    '二',
+    '1.',
+    '12个',
+    '+1',
+    'K12 ',
+    'K12 K12 1',
+    '1 1',
+    '2024',
+  ]
   it.each([...none, 'x'.repeat(1_000_000), '1'.repeat(1_000_000), '\ud800 2'])('not %.12j', async text => {
     await questions.ask(question('K12'))
     await questions.ask(question('K1', { to: ['lin'] }))

@@ -104,6 +104,7 @@ export function pluginRoom({
         unrecorded: { has: (_, member) => unrecorded.has(member) } as Partial<Books['unrecorded']>,
       } as Books,
       worth: what => worth[what] ?? 0,
+      unaskedLeft: () => Number.POSITIVE_INFINITY,
       quietUntil: () => quietUntil(quiet ?? 'off', zone, at),
       awakeAfter: (span, from) => awakeAfter(quiet ?? 'off', zone, from ?? at, span),
       staff: role => (owner !== undefined && role === 'owner' ? [owner] : []),

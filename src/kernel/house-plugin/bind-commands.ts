@@ -104,7 +104,7 @@ export function bindCommands(works: () => Works) {
           const unsure = unsureFor(ctx)
           return unsure.length === 0
             ? ctx.reply(ctx.text(works().recognition.blind ? 'bindNoneBlind' : 'bindNone'))
-            : ctx.whisper(await listOf(ctx, unsure), ctx.text('helpRoom'))
+            : ctx.whisper(await listOf(ctx, unsure), ctx.text('listApart'))
         }
         if (/^(?:确认|confirm)$/i.test(first)) return ctx.reply(await confirm(ctx))
         if (/^\d+$/.test(first)) return ctx.reply(await settle(ctx, first, second))

@@ -7,6 +7,10 @@ import { statusLines } from './status.js'
 
 /** `/帮助` shows at most this many: a list that is read, not scrolled. */
 const HELP_LINES = 8
+/** In one line, for who cannot be written to: so many names. */
+const SHORT = 5
+/** Commands of this `order` are what a member does every day. */
+const DAILY = 1
 
 /** What the bot can do here, how it is, and the stop button. */
 export function statusCommands(works: () => Works) {
@@ -19,15 +23,22 @@ export function statusCommands(works: () => Works) {
       async run(ctx) {
         const { desk } = works()
         if (ctx.caller.role === 'operator') return ctx.reply(desk.operatorsHelp())
-        const offered = desk
-          .offeredTo(ctx.caller.key, ctx.room.key, ctx.private)
-          .slice(0, HELP_LINES)
-          .map(({ command: { names, help } }) => `/${names[0]}  ${help}`)
+        const { key } = ctx.caller
+        const offered = desk.offeredTo(key, ctx.room.key, ctx.private)
+        const line = ({ command: { names, help } }: (typeof offered)[number]) => `/${names[0]}  ${help}`
+        // What a member does every day stands first also where it cannot be done.
+        const inRoom = ctx.private ? desk.offeredTo(key, ctx.room.key, false) : []
+        const daily = inRoom.filter(each => !offered.includes(each) && (each.command.order ?? DAILY + 1) <= DAILY)
+        const lines = [...daily.map(each => ctx.text('helpInRoom', { line: line(each) })), ...offered.map(line)]
         const stranger = works().people.roomFor(ctx.caller.key) === undefined && !ctx.caller.present
         if (offered.length === 0 && stranger) return ctx.reply(ctx.text('helpNone'))
+        const [first, ...others] = offered.slice(0, SHORT)
         await ctx.whisper(
-          [ctx.text('helpHead', { name: ctx.caller.name }), ...offered].join('\n'),
-          ctx.text('helpRoom'),
+          [ctx.text('helpHead', { name: ctx.caller.name }), ...lines.slice(0, HELP_LINES)].join('\n'),
+          ctx.text('helpRoom', {
+            first: first ? `${first.command.names[0]} ${first.command.help}` : '',
+            others: others.map(({ command: { names } }) => `/${names[0]}`).join(' '),
+          }),
         )
       },
     }),
