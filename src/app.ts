@@ -172,8 +172,11 @@ export class App {
 
   /** A virtual clock has moved. */
   async moved(now: Millis): Promise<void> {
-    if (now - this.#noted >= NOTE_EVERY) await this.#noteHeard()
-    await Promise.all([this.#parts.timers.moved(now), this.#parts.outbox.moved(now)])
+    await Promise.all([
+      now - this.#noted >= NOTE_EVERY ? this.#noteHeard() : undefined,
+      this.#parts.timers.moved(now),
+      this.#parts.outbox.moved(now),
+    ])
   }
 
   /** A command of the operators; what they are answered. */

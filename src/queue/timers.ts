@@ -51,6 +51,8 @@ export class Timers {
   readonly #alarm: Alarm
   readonly #next = new Map<string, WantedTimer>()
   readonly #later = new Map<string, LaterJob>()
+  /** Runs that a dead process may have had: those it had set, and those whose time was past when they were set. */
+  readonly #doubtful = new Set<string>()
   #loading: Promise<void> | undefined
   /** The last of those who change one thing; the next one waits for him. */
   readonly #turns = new Map<string, Promise<void>>()
@@ -162,7 +164,11 @@ export class Timers {
     this.#loading ??= (async () => {
       const { redis } = this.#options
       const [next, later] = await Promise.all([redis.hgetall(this.#key('next')), redis.hgetall(this.#key('later'))])
-      for (const [row, due] of Object.entries(next)) this.#next.set(row, timerOf(row, Number(due)))
+      for (const [row, due] of Object.entries(next)) {
+        const timer = timerOf(row, Number(due))
+        this.#next.set(row, timer)
+        this.#doubtful.add(runId(timer))
+      }
       for (const [id, text] of Object.entries(later)) this.#later.set(id, JSON.parse(text) as LaterJob)
     })()
     return this.#loading
@@ -184,7 +190,10 @@ export class Timers {
   }
 
   async #set(timers: readonly WantedTimer[]): Promise<void> {
-    for (const timer of timers) this.#next.set(rowOf(timer), timer)
+    for (const timer of timers) {
+      this.#next.set(rowOf(timer), timer)
+      if (timer.due <= this.#options.now()) this.#doubtful.add(runId(timer))
+    }
     for (const some of inChunks(timers))
       await this.#options.redis.hset(this.#key('next'), ...some.flatMap(timer => [rowOf(timer), timer.due]))
     await this.#alarm.set(timers.map(timer => ({ id: runId(timer), due: timer.due })))
@@ -197,16 +206,20 @@ export class Timers {
     const row = rowOf(timer)
     if (this.#next.get(row)?.due !== timer.due) return
     const { redis, now } = this.#options
-    const ran = (await redis.zscore(this.#key('ran'), id)) !== null
+    // Of others nobody but we can know.
+    const ran = this.#doubtful.delete(id) && (await redis.zscore(this.#key('ran'), id)) !== null
     const due = ran ? undefined : await this.#options.onDue({ ...timer, run: id })
+    const next = due === undefined ? undefined : { ...timer, due }
+    if (next) this.#next.set(row, next)
+    else this.#next.delete(row)
     await transaction(redis, step => {
       // In one step: a crash between the two would lose a run that is missed by the time we are back.
       step.zadd(this.#key('ran'), now(), id).zremrangebyscore(this.#key('ran'), '-inf', now() - REMEMBER)
       if (due === undefined) step.hdel(this.#key('next'), row)
       else step.hset(this.#key('next'), row, due)
     })
-    this.#next.delete(row)
-    if (due !== undefined) await this.#set([{ ...timer, due }])
+    // Not before: an alarm of which the record does not know rings in vain.
+    if (next) await this.#alarm.set([{ id: runId(next), due: next.due }])
   }
 
   async #ringLater(id: string, due: Millis): Promise<void> {
