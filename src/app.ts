@@ -11,6 +11,7 @@ import { newClaim } from './kernel/claims.js'
 import { hiddenSettings } from './kernel/hidden-settings.js'
 import type { House } from './kernel/house.js'
 import { emptyShadows } from './kernel/shadows.js'
+import { Rounds } from './queue/rounds.js'
 import { every } from './queue/ticker.js'
 import { openData } from './redis/schema.js'
 
@@ -23,6 +24,8 @@ export class App {
   readonly #o: AppOptions
   readonly #inHand = new InHand()
   readonly #parts: Assembly
+  /** Looks at rooms, notices or not. */
+  readonly #rounds: Rounds
   #connected = false
   #started = false
   #severed = false
@@ -42,6 +45,13 @@ export class App {
       severed: () => this.#severed,
     })
     this.house = this.#parts.house
+    this.#rounds = new Rounds({
+      now: () => this.house.now(),
+      inHand: this.#inHand,
+      ...(options.virtual ? { virtual: true } : {}),
+      go: () => this.#goRound(),
+      onError: error => options.log.error({ err: error }, 'a round through the rooms failed'),
+    })
   }
 
   /** Connects to Redis, reads what is there, logs in. Resolves when Wechaty has started; `onReady` tells of the login. */
@@ -124,6 +134,7 @@ export class App {
     await this.#parts.outbox.start()
     // Only now: what is due may ask WeChat about people.
     await this.#parts.timers.start()
+    this.#rounds.start(this.#parts.lookout.nextPoll)
     await this.#parts.goOn()
     await this.#tellAway()
     this.#o.onLogin?.(this.house.identity.person(BOT)?.name ?? '')
@@ -138,6 +149,7 @@ export class App {
     this.#parts.gateway.stop()
     this.#parts.codes.stop()
     this.#parts.acting.stop()
+    this.#rounds.stop()
     this.#connected = false
     await this.#parts.outbox.stop()
     await this.#parts.timers.stop()
@@ -151,6 +163,7 @@ export class App {
   async sever(): Promise<void> {
     this.#severed = true
     this.#endNotes()
+    this.#rounds.stop()
     this.#parts.watch.stop()
     this.#parts.gateway.stop()
     this.#parts.codes.stop()
@@ -166,12 +179,15 @@ export class App {
 
   /** When the next timer or waiting action is due. */
   next(): Millis | undefined {
-    const dues = [this.#parts.timers.next(), this.#parts.outbox.next()].filter(due => due !== undefined)
+    const dues = [this.#parts.timers.next(), this.#parts.outbox.next(), this.#rounds.next()].filter(
+      due => due !== undefined,
+    )
     return dues.length === 0 ? undefined : Math.min(...dues)
   }
 
   /** A virtual clock has moved. */
   async moved(now: Millis): Promise<void> {
+    this.#rounds.moved(now)
     await Promise.all([
       now - this.#noted >= NOTE_EVERY ? this.#noteHeard() : undefined,
       this.#parts.timers.moved(now),
@@ -241,7 +257,11 @@ export class App {
 
   async #due(timer: { name: string; room: string; due: Millis; run: string }): Promise<Millis | undefined> {
     if (this.#parts.trials.isOwn(timer.name)) return this.#parts.trials.due(timer)
-    if (timer.name !== POLL) return this.#parts.host.onDue(timer)
+    return this.#parts.host.onDue(timer)
+  }
+
+  /** Looks at the rooms whose time has come, and tidies up; when to do so again. */
+  async #goRound(): Promise<Millis> {
     if (this.#connected) await this.#parts.lookout.poll()
     // Rooms that came into sight since may be what was missing.
     if (this.#parts.recognition.blind) await this.#parts.recognition.loggedIn()
@@ -261,12 +281,7 @@ export class App {
   async #reconcile(): Promise<void> {
     await emptyShadows(this.house)
     await this.#parts.trials.check()
-    const known = this.#parts.timers.dueOf(POLL, '-')
-    await this.#parts.timers.reconcile([
-      ...this.#parts.host.wantedTimers(),
-      ...this.#parts.trials.wanted(),
-      { name: POLL, room: '-', due: known ?? this.#parts.lookout.nextPoll },
-    ])
+    await this.#parts.timers.reconcile([...this.#parts.host.wantedTimers(), ...this.#parts.trials.wanted()])
     // Not awaited: who changes a setting stands in the lane in which this is told.
     void this.#inHand.during(() => this.#parts.host.configured())
   }
@@ -289,6 +304,5 @@ export class App {
   }
 }
 
-const POLL = 'roster.poll'
 /** How much of what happened before a kill may be counted as time away. */
 const NOTE_EVERY: Millis = 30_000
