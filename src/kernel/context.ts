@@ -278,7 +278,7 @@ export function commandContextOf(parts: ContextParts, occasion: Occasion, messag
     // At once: a crash between them would leave the room without a word.
     await Promise.all([
       road.post({ id: `${message.id}|whisper`, origin: occasion.plugin.name, action }, asked),
-      reply(house.text('whispered')),
+      reply(house.text('whispered', { name: caller.name })),
     ])
   }
   return {
