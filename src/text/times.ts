@@ -2,6 +2,7 @@ import { addDays, daysBetween, timeOn, weekdayOf } from '../domain/calendar.js'
 import type { Millis } from '../domain/events.js'
 import { parseDay } from './dates.js'
 import { parseNumber } from './numbers.js'
+import { days, daysBehind, plannedDay, vagueDay } from './planned-days.js'
 import { simplify } from './simplify.js'
 import { parseSpan } from './spans.js'
 
@@ -18,8 +19,8 @@ export interface TypedTime {
 }
 
 /**
- * Why no time could be read: none is there, a day or a time of day that does not exist, a date that is another weekday
- * than the one beside it, an end before its start.
+ * Why no time could be read: none is there, a day or a time of day that does not exist or cannot be read (`下周八`,
+ * `20点到100点`), a date that is another weekday than the one beside it, an end before its start.
  */
 export type NoTime = 'none' | 'day' | 'clock' | 'weekday' | 'backwards'
 
@@ -34,16 +35,13 @@ export type TimeReading = { time: TypedTime; rest: string } | { wrong: NoTime }
  */
 export function readTime(line: string, today: string): TimeReading {
   const plain = plainForm(line)
-  const found = [...plain.matchAll(whole)].map(match => ({ match, reading: readMatch(match, today) }))
-  const able = found.flatMap(({ match, reading }) => (typeof reading === 'string' ? [] : [{ match, reading }]))
-  const best = able.sort((a, b) => rank(b.match, plain) - rank(a.match, plain))[0]
-  if (best) {
-    const { index, 0: text, groups } = best.match
-    const number = isNoDay(groups?.['day'], today) ? (groups?.['day']?.length ?? 0) : 0
-    return { time: best.reading, rest: joined(line.slice(0, index + number), line.slice(index + text.length)) }
-  }
-  const wrong = found.flatMap(({ reading }) => (typeof reading === 'string' ? [reading] : []))[0]
-  return { wrong: wrong ?? 'none' }
+  const best = [...plain.matchAll(whole)]
+    .map(match => ({ ...readMatch(match, today, plain), worth: rank(match, plain) }))
+    .sort((a, b) => b.worth - a.worth || ('wrong' in a ? 1 : 0) - ('wrong' in b ? 1 : 0))[0]
+  // A booking for another day than the one that was meant is worse than a question.
+  if (best && 'wrong' in best) return { wrong: best.wrong }
+  if (best) return { time: best.time, rest: joined(line.slice(0, best.from), line.slice(best.to)) }
+  return { wrong: unreadable.test(plain) ? 'clock' : 'none' }
 }
 
 /** An hour over midnight ends within so many minutes; what ends later was written the wrong way round. */
@@ -76,15 +74,6 @@ const digits = '[零〇一二两三四五六七八九十]'
 const num = `(?:\\d{1,2}|${digits}{1,3})`
 const part =
   '凌晨|清晨|清早|早上|早晨|上午|中午|正午|午后|下午|傍晚|黄昏|晚上|晚间|夜里|夜间|半夜|深夜|午夜|早|晚|夜|(?:am|pm)(?![a-z])'
-const english = '(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*(?![a-z])|today|tomorrow|yesterday'
-const monthDay = `(?:(?:\\d{4}|${digits}{4})\\s?[-/.年]\\s?|今年|明年|去年)?(?:\\d{1,2}|${digits}{1,2})\\s?[-/.月]\\s?(?:\\d{1,2}|${digits}{1,3})(?:[日号](?!期))?`
-const days = [
-  '大?[后前]天|[后前]日|[今明昨][天日]|[今明昨](?=[晚早夜])|tonight',
-  '(?:[上下]{1,3}|这|本)?个?(?:周|星期|礼拜)[一二三四五六日天末1-7]',
-  `(?<![\\d.])${monthDay}(?![\\d-])`,
-  `(?<!\\d)(?:\\d{1,2}|${digits}{1,3})[日号]`,
-  `(?<![a-z])(?:${english})`,
-].join('|')
 /** 「1月8日 周二」「1月8日（周二）」: said twice, it has to be the same day. */
 const besides = '\\s?[(]?(?:周|星期|礼拜)(?<weekday>[一二三四五六日天])[)]?'
 const minute = `(?:半|整|[一三13]刻|过?(?:\\d{1,2}|${digits}{1,3})(?![\\d天个月年人位条岁次件本章期]|分钟)分?)`
@@ -93,6 +82,9 @@ const clock = (n: string) =>
 /** 「8-9点」: the first of the two is a bare number. */
 const bare = `(?<b1>${num})(?=\\s?(?:-|~|到|至)\\s?(?:${part})?\\s?${num}(?:点|时|:\\d\\d|\\s?[ap]m(?![a-z])))`
 const until = '\\s?(?:-{1,2}|~|到|至|to(?![a-z]))\\s?'
+/** `2100-2130`, where a day stands before it. */
+const four = '(?:[01]\\d|2[0-4])[0-5]\\d'
+const compact = `(?<k1>${four})(?=${until}${four}(?=$|[\\s,;.]))`
 const length = `(?:\\d+(?:\\.\\d+)?|${digits}{1,3})?\\s?个?半?个?(?:小时|钟头|刻钟|分钟|分|hours?|hrs?|h|minutes?|mins?|m)`
 
 const whole = new RegExp(
@@ -100,22 +92,66 @@ const whole = new RegExp(
     `(?:(?<day>${days})(?:${besides})?\\s*[,的]?\\s*)?`,
     '(?:at\\s+)?',
     `(?<part>${part})?\\s?`,
-    `(?<![\\d:.])(?:${bare}|${clock('1')})`,
-    `(?:${until}(?:(?<day2>${days})\\s*)?(?<part2>${part})?\\s?(?:${clock('2')}|(?<b2>${num})(?![\\d点时:%]|\\s?[a-z天个月年人位条岁次件本章期])))?`,
+    `(?<![\\d:.])(?:${bare}|${compact}|${clock('1')})`,
+    `(?:${until}(?:(?<day2>${days})\\s*)?(?<part2>${part})?\\s?(?:${clock('2')}|(?<k2>${four})(?=$|[\\s,;.])|(?<b2>${num})(?![\\d点时:%]|\\s?[a-z天个月年人位条岁次件本章期])))?`,
     `(?:\\s?,?\\s?(?:共|聊|时长|持续|for\\s)?\\s?(?<length>${length})(?=$|[\\s,;.!?。；！？]))?`,
-    `(?:\\s+(?<dayBehind>${english}))?`,
+    `(?:\\s*(?<dayBehind>${daysBehind})(?=$|[\\s,;.!?。；！？]))?`,
   ].join(''),
   'g',
 )
 
+/** What looks like an hour and is none at all. */
+const unreadable = new RegExp(`\\d{3,}点|\\d:\\d|(?:${days})\\s*\\d{3,4}(?=$|[\\s,])`)
+/** Scraps of a day and of an hour that touch what was read. */
+const scraps = {
+  vague: new RegExp(`(?:${vagueDay})\\s*[,的]?\\s*$`),
+  vagueWord: new RegExp(`(?:^|\\s)(?:${vagueDay}|this|next|last)\\s*$`),
+  vagueBehind: new RegExp(`^\\s*,?\\s*(?:${vagueDay}|[今明][早晚])(?=$|[\\s,])`),
+  otherDay: new RegExp(`(?:${days}|${vagueDay}|[今明后大])\\s?(?:[-~/、和及跟与或到至]\\s?)?$`),
+  weekday: /(?:^|\s)(?:周|星期|礼拜)([一二三四五六日天])\s+$/,
+  clock: /[\d点时]\s?(?:-{1,2}|~|到|至)\s?$/,
+  clockBehind: new RegExp(
+    `^(?:\\s?(?:-{1,2}|~|到|至)\\s?(?:${part})?\\s?(?:\\d{1,4}|[百${digits.slice(1)}{1,4})(?:\\s?[点时:]|$|[\\s,])|\\d{3,}(?=$|[\\s,]))`,
+  ),
+} as const
+
 type Groups = Record<string, string | undefined>
 
-function readMatch(match: RegExpExecArray, today: string): TypedTime | NoTime {
+/** What one match means, and the part of the line that it takes; or why it means nothing. */
+type Match = { time: TypedTime; from: number; to: number } | { wrong: NoTime }
+
+function readMatch(match: RegExpExecArray, today: string, line: string): Match {
   const groups: Groups = match.groups ?? {}
+  const time = timeOf(groups, today)
+  if (typeof time === 'string') return { wrong: time }
+  const isFirst = groups['day'] !== undefined && !isNoDay(groups['day'], today)
+  const from = match.index + (isFirst ? 0 : (groups['day']?.length ?? 0))
+  // Named before, the day behind is the title's.
+  const to = match.index + match[0].length - (isFirst ? (groups['dayBehind']?.length ?? 0) : 0)
+  const [before, behind] = [line.slice(0, from), line.slice(to)]
+  if (scraps.clockBehind.test(behind)) return { wrong: 'clock' }
+  if (!isFirst) {
+    if (scraps.clock.test(before)) return { wrong: 'clock' }
+    const isVague = scraps.vague.test(before) || scraps.vagueBehind.test(behind)
+    return isVague && groups['dayBehind'] === undefined ? { wrong: 'day' } : { time, from, to }
+  }
+  const weekday = scraps.weekday.exec(before)
+  if (weekday && time.day !== undefined) {
+    return isWeekday(time.day, weekday[1] ?? '')
+      ? { time, from: from - weekday[0].trimStart().length, to }
+      : { wrong: 'weekday' }
+  }
+  const touches = !/\s$/.test(before) && scraps.otherDay.test(before)
+  return touches || scraps.vagueWord.test(before) ? { wrong: 'day' } : { time, from, to }
+}
+
+function timeOf(groups: Groups, today: string): TypedTime | NoTime {
   const named = (isNoDay(groups['day'], today) ? undefined : groups['day']) ?? groups['dayBehind']
+  if (groups['k1'] !== undefined && named === undefined) return 'none'
   const day = named === undefined ? undefined : dayNamed(named, today)
   if (named !== undefined && day === undefined) return 'day'
-  if (day !== undefined && groups['weekday'] !== undefined && !isWeekday(day, groups['weekday'])) return 'weekday'
+  if (day !== undefined && groups['weekday'] !== undefined && !isWeekday(day, groups['weekday']))
+    return alone.test(named ?? '') ? 'day' : 'weekday'
   const half = named === 'tonight' ? '晚' : groups['part']
   const from = clockOf(groups, '1', half)
   if (from === undefined) return 'clock'
@@ -142,7 +178,7 @@ const alone = /^(?:周|星期|礼拜)|^(?:mon|tue|wed|thu|fri|sat|sun)/
 function dayNamed(typed: string, today: string): string | undefined {
   const word = typed.replace(/\s/g, '')
   if (word === 'tonight') return today
-  const day = parseDay(/^(?:mon|tue|wed|thu|fri|sat|sun)/.test(word) ? word.slice(0, 3) : word, today, 'future')
+  const day = plannedDay(/^(?:mon|tue|wed|thu|fri|sat|sun)/.test(word) ? word.slice(0, 3) : word, today)
   if (day === undefined || !/^(?:\d{1,2}|[一二三四五六七八九十]{1,2})[-/.月]/.test(word)) return day
   const before = parseDay(word, today, 'past')
   const justPast = before?.slice(0, 4) === today.slice(0, 4) && daysBetween(before, today) <= JUST_PAST
@@ -156,6 +192,8 @@ function isWeekday(day: string, typed: string): boolean {
 
 /** Hour and minute of one of the two times as they were written; undefined where there is none. */
 function hourOf(groups: Groups, n: '1' | '2'): { hour: number; minute: number } | undefined {
+  const both = groups[`k${n}`]
+  if (both !== undefined) return { hour: Number(both.slice(0, 2)), minute: Number(both.slice(2)) }
   const hour = groups[`h${n}`] ?? groups[`c${n}`] ?? groups[`e${n}`] ?? groups[`b${n}`]
   if (hour === undefined) return undefined
   return { hour: parseNumber(hour) ?? Number.NaN, minute: minuteOf(groups[`m${n}`] ?? groups[`w${n}`] ?? '') }

@@ -1,27 +1,29 @@
 import {
-  type Argument,
   args,
   atLeast,
   BOT,
-  type CommandCtx,
   type MemberKey,
   type Millis,
+  nearest,
   person,
   rest,
+  simplify,
   span,
 } from '../../../src/kernel/plugin.js'
-import { allTopics, type Config, changeTopic, comingTopics, isAhead, type Topic } from '../topic.js'
+import { changeTopic, comingTopics, isAhead, type Topic } from '../topic.js'
+import { AT_ONCE, momentsOf } from './moments.js'
 import { withHost } from './phases.js'
 import { planTopic, readGuide, timesFit } from './plan.js'
 import { readHour, readTopic, type TypedHour } from './reading.js'
 import { schedule, unschedule, windowOf } from './schedule.js'
-import { topicLine, whenText } from './wording.js'
-
-type Asked = CommandCtx<Config>
+import { type Asked, fromRoom, meant, number, numberOrTitle, type Which } from './which.js'
+import { atNight, topicLine, whenText } from './wording.js'
 
 const MINUTE: Millis = 60_000
 /** The same wish for more time within so long is the same wish: two admins, or one who pressed twice. */
 const SAME_WISH: Millis = 2 * MINUTE
+/** No topic is made longer than this: what is still of interest then is another one. */
+const LONGEST: Millis = 240 * MINUTE
 /** Topics that a list shows. */
 const SHOWN = 8
 
@@ -40,7 +42,7 @@ export async function create(ctx: Asked, { what }: { what: string }): Promise<vo
 }
 
 /** `/话题 延长 10`: the topic that is going on, or the next one where none is. */
-export async function extend(ctx: Asked, { time, id }: { time: Millis; id: string | undefined }): Promise<void> {
+export async function extend(ctx: Asked, { time, id }: { time: Millis; id: Which | undefined }): Promise<void> {
   const minutes = Math.round(time / MINUTE)
   const topic = await meant(ctx, id, topics => topics.find(({ phase }) => phase === 'open') ?? topics[0])
   if (!topic) return
@@ -53,6 +55,15 @@ export async function extend(ctx: Asked, { time, id }: { time: Millis; id: strin
   }
   const end = again ? topic.end : topic.end + minutes * MINUTE
   if (!again) {
+    if (end - topic.start > LONGEST) {
+      return ctx.decline(
+        ctx.text('evening.extendedEnough', {
+          id: topic.id,
+          when: whenText(ctx, topic),
+          hours: LONGEST / (60 * MINUTE),
+        }),
+      )
+    }
     const wrong = await hourWrong(ctx, { start: topic.start, end }, topic)
     if (wrong !== undefined) return ctx.decline(wrong)
   }
@@ -63,11 +74,32 @@ export async function extend(ctx: Asked, { time, id }: { time: Millis; id: strin
   )
   if (!changed) return
   await schedule(ctx, changed)
-  await ctx.reply(ctx.text('evening.extended', { id: changed.id, minutes, when: whenText(ctx, changed) }))
+  const text = ctx.text('evening.extended', { id: changed.id, minutes, when: whenText(ctx, changed) })
+  await ctx.reply(fromRoom(ctx, atNight(ctx, changed, text)))
+  await tellRoom(ctx, changed, text)
+}
+
+/** `/话题 结束 [T3]`: what is going on is over now, as at its end. For admins and whoever hosts it. */
+export async function end(ctx: Asked, { id }: { id: Which | undefined }): Promise<void> {
+  const topic = await meant(ctx, id, topics => topics.find(({ phase }) => phase === 'open') ?? topics[0])
+  if (!topic) return
+  const { title } = topic
+  if (!atLeast(ctx.caller.role, 'admin') && topic.host !== ctx.caller.key) {
+    return ctx.decline(ctx.text('evening.endNotYours'))
+  }
+  if (topic.phase !== 'open') return ctx.decline(ctx.text('evening.notOpen', { id: topic.id, title }))
+  const changed = await changeTopic(ctx.store, topic.id, known =>
+    known.phase === 'open' ? { ...known, end: Math.min(known.end, Math.max(ctx.now(), known.start + 1)) } : known,
+  )
+  if (changed?.phase !== 'open') return
+  await unschedule(ctx, topic, changed)
+  // Its closing, due now, says thanks in the room.
+  await schedule(ctx, changed)
+  if (ctx.private) await ctx.reply(fromRoom(ctx, ctx.text('evening.ending', { id: topic.id, title })))
 }
 
 /** `/话题 取消 [T3]`. */
-export async function cancel(ctx: Asked, { id }: { id: string | undefined }): Promise<void> {
+export async function cancel(ctx: Asked, { id }: { id: Which | undefined }): Promise<void> {
   const topic = await meant(ctx, id, topics => topics[0])
   if (!topic) return
   const changed = await changeTopic(ctx.store, topic.id, known =>
@@ -77,21 +109,23 @@ export async function cancel(ctx: Asked, { id }: { id: string | undefined }): Pr
   await unschedule(ctx, topic, changed)
   await ctx.books.windows.close(ctx.room.key, windowOf(topic), Math.min(ctx.now(), topic.end))
   const { title } = topic
-  await ctx.reply(ctx.text('evening.calledOff', { id: topic.id, title, when: whenText(ctx, topic) }))
+  const text = ctx.text('evening.calledOff', { id: topic.id, title, when: whenText(ctx, topic) })
+  await ctx.reply(fromRoom(ctx, text))
+  await tellRoom(ctx, topic, text)
 }
 
 /** `/话题 改期 [T3] 周五 21:00-21:30`; also for one that nobody could open. */
 export async function move(
   ctx: Asked,
-  { id, what }: { id: string | undefined; what: string | undefined },
+  { id, what = '' }: { id: Which | undefined; what: string | undefined },
 ): Promise<void> {
-  const topic = await meant(ctx, id, topics => topics[0], 'evenFallen')
+  const topic = await meant(ctx, id ?? titleBeside(ctx, what), topics => topics[0], 'evenFallen')
   if (!topic) return
   if (topic.phase === 'open') return ctx.decline(ctx.text('evening.isOpen', { id: topic.id, title: topic.title }))
   const ask = ctx.text('evening.noTimeMove', { id: topic.id })
   // Where only a start was typed, it lasts as long as before.
   const lasts = (topic.end - topic.start) / MINUTE
-  const hour = hourOr(ctx, readHour({ ...ctx, config: { ...ctx.config, minutes: lasts } }, what ?? '').hour, ask)
+  const hour = hourOr(ctx, readHour({ ...ctx, config: { ...ctx.config, minutes: lasts } }, what).hour, ask)
   if (typeof hour === 'string') return ctx.decline(hour)
   if (topic.start === hour.start && topic.end === hour.end && isAhead(topic)) return echo(ctx, topic, 'evening.again')
   const wrong = await hourWrong(ctx, hour, topic)
@@ -105,10 +139,22 @@ export async function move(
   await unschedule(ctx, topic, moved)
   await schedule(ctx, moved)
   await echo(ctx, moved, 'evening.moved')
+  // Where it is announced at once, that tells them.
+  if (!momentsOf(moved, ctx.config).some(({ name }) => name === AT_ONCE)) {
+    await tellRoom(ctx, moved, ctx.text('evening.moved', { line: topicLine(ctx, moved) }))
+  }
+}
+
+/** What stands beside the hour is the title of the topic that is meant. */
+function titleBeside(ctx: Asked, what: string): Which | undefined {
+  const { hour, rest: beside } = readHour(ctx, what)
+  if ('wrong' in hour && hour.wrong !== 'none') return undefined
+  const title = beside.replace(/^(?:改?到|改?成|至|为|to)$/u, '').trim()
+  return title === '' ? undefined : { title }
 }
 
 /** `/话题 主持 [T3] @x`. */
-export async function nameHost(ctx: Asked, { id, who }: { id: string | undefined; who: string }): Promise<void> {
+export async function nameHost(ctx: Asked, { id, who }: { id: Which | undefined; who: string }): Promise<void> {
   const topic = await meant(ctx, id, topics => topics[0])
   if (!topic) return
   const host = await ctx.whichOf(who)
@@ -126,14 +172,14 @@ async function handOver(ctx: Asked, topic: Topic, host: MemberKey): Promise<void
 }
 
 /** `/话题 导引 [T3] 问题`: one a line; they take the place of those there are. */
-export async function setGuide(ctx: Asked, { id, what }: { id: string | undefined; what: string }): Promise<void> {
+export async function setGuide(ctx: Asked, { id, what }: { id: Which | undefined; what: string }): Promise<void> {
   const topic = await meant(ctx, id, topics => topics[0])
   if (!topic) return
   const guide = readGuide(what.split(/[\r\n\u2028\u2029]+/))
   if (guide === undefined) return ctx.decline(ctx.text('evening.guide.contact'))
   if (guide.length === 0) return ctx.decline(ctx.text('evening.guide.none'))
   await changeTopic(ctx.store, topic.id, known => ({ ...known, guide }))
-  await ctx.reply(ctx.text('evening.guide.set', { id: topic.id, count: guide.length }))
+  await ctx.reply(fromRoom(ctx, ctx.text('evening.guide.set', { id: topic.id, count: guide.length })))
 }
 
 /** `/话题 列表`, `/话题`: what is on and what comes. */
@@ -147,49 +193,18 @@ export async function list(ctx: Asked): Promise<void> {
     return topic.phase === 'open' ? ctx.text('evening.listOpen', { line }) : line
   })
   const more = coming.length - lines.length
-  await ctx.reply([...lines, ...(more > 0 ? [ctx.text('evening.listMore', { count: more })] : [])].join('\n'))
+  const all = [...lines, ...(more > 0 ? [ctx.text('evening.listMore', { count: more })] : [])].join('\n')
+  await ctx.reply(fromRoom(ctx, all))
 }
 
 /** `/话题` with other words behind it: who may create one may leave 新建 out; to others the list says what there is. */
 export async function other(ctx: Asked, { what }: { what: string | undefined }): Promise<void> {
   if (what === undefined) return list(ctx)
+  const near = slipOf(what)
+  if (near !== undefined) return ctx.decline(ctx.text('evening.near', { name: near }))
   const { title, hour } = readTopic(ctx, what)
   if (atLeast(ctx.caller.role, 'admin') && title !== '' && !('wrong' in hour)) return create(ctx, { what })
   await ctx.reply(ctx.text(atLeast(ctx.caller.role, 'admin') ? 'evening.usageAdmin' : 'evening.usage'))
-}
-
-/** The topic that a command is about: by number, else the one `pick` takes of those ahead. What is over is said so. */
-async function meant(
-  ctx: Asked,
-  id: string | undefined,
-  pick: (coming: readonly Topic[]) => Topic | undefined,
-  also?: 'evenFallen',
-): Promise<Topic | undefined> {
-  const all = await allTopics(ctx.store)
-  const fits = (topic: Topic) => isAhead(topic) || (also === 'evenFallen' && topic.fellOut === true)
-  const topic =
-    id === undefined ? (pick(all.filter(isAhead)) ?? lastFallen(all, also)) : all.find(each => each.id === id)
-  if (topic && fits(topic)) {
-    ctx.concerns(topic.id)
-    return topic
-  }
-  const over = topic ?? (id === undefined ? lastOver(all) : undefined)
-  if (!over) await ctx.decline(id === undefined ? ctx.text('evening.nothing') : ctx.text('evening.unknown', { id }))
-  else {
-    const by = over.calledOffBy === undefined ? '' : ctx.member(over.calledOffBy).name
-    const key = over.phase === 'closed' ? 'evening.isOver' : by === '' ? 'evening.isFallen' : 'evening.isCalledOff'
-    await ctx.decline(ctx.text(key, { id: over.id, title: over.title, by }))
-  }
-  return undefined
-}
-
-function lastFallen(all: readonly Topic[], also?: 'evenFallen'): Topic | undefined {
-  return also === 'evenFallen' ? all.filter(({ fellOut }) => fellOut === true).at(-1) : undefined
-}
-
-/** The one that was over last, for who wants to change something about it. */
-function lastOver(all: readonly Topic[]): Topic | undefined {
-  return [...all].sort((a, b) => (a.closedAt ?? 0) - (b.closedAt ?? 0)).at(-1)
 }
 
 function hourOr(ctx: Asked, hour: TypedHour, ask: string): { start: Millis; end: Millis } | string {
@@ -204,31 +219,42 @@ function hourWrong(ctx: Asked, hour: { start: Millis; end: Millis }, topic: Topi
   return timesFit(ctx, { start, end: hour.end }, topic.id)
 }
 
+/** The words that may stand behind 话题, as its commands name them. */
+const orders =
+  '新建 新增 创建 发起 延长 加时 取消 撤销 改期 改时间 改到 结束 收尾 主持 主持人 导引 引导 问题 列表 安排'.split(' ')
+
+/** The order that the first word is a slip of, or runs together with what it is about; it is no title then. */
+function slipOf(what: string): string | undefined {
+  const word = simplify(/^\S+/.exec(what.trim())?.[0] ?? '')
+  const joined = orders.find(order => word === order || new RegExp(`^${order}(?:[tT@＠]|\\d)`).test(word))
+  return joined ?? nearest(word, orders, { max: 1 })
+}
+
 /** Says what a topic is now, with its date; also that it meets quiet hours, where it does. */
 async function echo(ctx: Asked, topic: Topic, key: string): Promise<void> {
   const text = ctx.text(key, { line: topicLine(ctx, topic), id: topic.id })
-  const isAtNight = ctx.awakeAfter(topic.end - topic.start, topic.start) > topic.end
-  await ctx.reply(isAtNight ? ctx.text('evening.atNight', { text }) : text)
+  await ctx.reply(fromRoom(ctx, atNight(ctx, topic, text)))
 }
 
-/** `T3`; with its letter, for a bare number is a time, a question or minutes. */
-const number: Argument<string | undefined> = {
-  name: '编号',
-  optional: true,
-  read(text) {
-    const found = /^[tT]\s?(\d{1,6})号?(?![\p{L}\p{N}:])/u.exec(text)
-    if (!found) return { code: 'not-this-kind', problem: '话题的编号像 T3 这样写' }
-    return { value: `T${Number(found[1])}`, left: text.slice(found[0].length) }
-  },
+/** What was changed from a private chat is said in the room too. */
+async function tellRoom(ctx: Asked, { end: until }: Topic, text: string): Promise<void> {
+  if (ctx.private) await ctx.say(text, { id: 'changed', expires: until })
 }
+
+/** The last word, where it is a number or a length of time. */
+const beforeSpan = /(?<=\S\s+)(?:\d|[一两二三四五六七八九十半])\S*(?:\s*(?:小时|分钟|分))?\s*$/u
 
 /** What may stand behind the names. */
 export const typed = {
   create: args({ what: rest({ name: '标题 时间', max: 4000 }) }),
-  extend: args({ id: number, time: span({ name: '多久', plain: MINUTE, min: MINUTE, max: 240 * MINUTE }) }),
-  cancel: args({ id: number }),
+  extend: args({
+    id: numberOrTitle(beforeSpan),
+    time: span({ name: '多久', plain: MINUTE, min: MINUTE, max: 240 * MINUTE }),
+  }),
+  cancel: args({ id: numberOrTitle(/$/) }),
+  end: args({ id: numberOrTitle(/$/) }),
   move: args({ id: number, what: rest({ name: '时间', max: 200, optional: true }) }),
-  host: args({ id: number, who: person() }),
+  host: args({ id: numberOrTitle(/(?<=\S\s+)[@＠]/), who: person() }),
   guide: args({ id: number, what: rest({ name: '问题', max: 1000 }) }),
   other: args({ what: rest({ name: '什么', optional: true, max: 4000 }) }),
 }

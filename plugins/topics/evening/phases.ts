@@ -18,7 +18,7 @@ const STILL_OF_USE: Millis = 60 * 60_000
 /** So many people who write are a conversation: it needs nobody to begin it. */
 const CONVERSATION = 2
 /** What begins within so long begins soon. */
-const SOON: Millis = 2 * 60 * 60_000
+const SOON: Millis = 45 * 60_000
 /** The last line of a topic comes while people are still there, or not at all. */
 const LAST_LINE: Millis = 10 * 60_000
 
@@ -99,6 +99,8 @@ async function openedNow(ctx: In, topic: Topic): Promise<void> {
     ctx.text(host === undefined ? 'evening.rulesAlone' : 'evening.rules', {
       host: host === undefined ? '' : nameOf(ctx, host),
     }) + alsoSaid(ctx, topic, 'open'),
+    // Whoever speaks knows beforehand what is kept, and how to say no.
+    ...(ctx.config.summary.keep > 0 ? [ctx.text('evening.minutesComing')] : []),
     ...guide.map((question, index) => ctx.text('evening.question', { number: index + 1, question })),
   ]
   await ctx.say(lines.join('\n'), {
@@ -128,19 +130,17 @@ async function withoutHost(ctx: In, topic: Topic): Promise<'not yet'> {
   return 'not yet'
 }
 
-/** The host opens; only when he is not to be seen the bot does, briefly. */
+/** The host opens; only when he is not to be seen the bot does, with people's own question, or asks him in private. */
 async function stepIn(ctx: In, topic: Topic, { at }: Moment): Promise<void> {
   if (topic.host === undefined || ctx.now() - at > LATE) return
   const voices = await voicesIn(ctx, topic)
   if (voices.has(topic.host) || voices.size >= CONVERSATION) return
   const [question] = topic.guide
-  const text = question === undefined ? ctx.text('evening.askHost') : ctx.text('evening.firstQuestion', { question })
-  await ctx.say(text, {
-    id: 'step-in',
-    expires: at + LATE,
-    unless: [unlessMoved(ctx, topic)],
-    ...(question === undefined ? { mentions: [topic.host] } : {}),
-  })
+  const said = { id: 'step-in', expires: at + LATE, unless: [unlessMoved(ctx, topic)] }
+  if (question !== undefined) return ctx.say(ctx.text('evening.firstQuestion', { question }), said)
+  // Not before everybody.
+  if (!ctx.member(topic.host).friend) return
+  await ctx.dm(topic.host, ctx.text('evening.askHost', { title: topic.title }), said)
 }
 
 async function few(ctx: In, topic: Topic, { at }: Moment): Promise<void> {
@@ -214,9 +214,11 @@ async function lastLine(ctx: In, topic: Topic): Promise<void> {
     return
   }
   const host = topic.host === undefined ? undefined : nameOf(ctx, topic.host)
-  const key = messages === 0 ? 'evening.closedSilent' : host === undefined ? 'evening.closed' : 'evening.closedHost'
-  const thanks = ctx.text(key, { id, title: topic.title, messages, speakers, host: host ?? '' })
-  await ctx.say(thanks + alsoSaid(ctx, topic, 'close'), {
+  const { title, guest = '' } = topic
+  const silent = topic.guest === undefined ? 'evening.closedSilent' : 'evening.closedSilentGuest'
+  const key = messages === 0 ? silent : host === undefined ? 'evening.closed' : 'evening.closedHost'
+  const thanks = ctx.text(key, { id, title, messages, speakers, host: host ?? '', guest })
+  await ctx.say(messages === 0 ? thanks : thanks + alsoSaid(ctx, topic, 'close'), {
     id: 'close',
     expires: end + STILL_OF_USE,
   })

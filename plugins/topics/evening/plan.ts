@@ -30,13 +30,15 @@ const LONGEST_QUESTION = 100
 
 /**
  * Puts a topic on the calendar and sets everything that happens at a time of its own, once for the context's cause.
- * Refused, with a sentence for the chat: times that are past or the wrong way round, longer than a day, an hour that is
+ * Refused, with a sentence for the chat: where the plugin only observes; times that are past or the wrong way round, longer than a day, an hour that is
  * taken, a title that cannot be printed. A topic without a host is handed to the roster of hosts.
  */
 export async function planTopic(ctx: In, plan: Plan): Promise<Planned> {
   const { kind, by, host, start, end } = plan
   const known = (await allTopics(ctx.store)).find(({ cause }) => cause === ctx.cause)
   if (known) return setUp(ctx, known)
+  // Nothing of it would ever be said.
+  if (ctx.mode === 'observe') return { ok: false, text: ctx.text('evening.observing') }
   const times = await timesFit(ctx, plan)
   if (times !== undefined) return { ok: false, text: times }
   const title = readTitle(plan.title)

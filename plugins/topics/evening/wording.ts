@@ -33,3 +33,28 @@ export function topicLine(ctx: In, topic: Topic): string {
   const key = topic.kind === 'guest' && topic.guest !== undefined ? 'evening.lineGuest' : 'evening.line'
   return ctx.text(key, { id: topic.id, title: topic.title, when: whenText(ctx, topic), host, guest: topic.guest ?? '' })
 }
+
+const MINUTE: Millis = 60_000
+const DAY: Millis = 24 * 60 * MINUTE
+
+/** A line about a topic, with a word about the quiet hours where they meet it: what the bot does not do then. */
+export function atNight(ctx: In & { caller: { key: string } }, { start, end, host }: Topic, text: string): string {
+  if (ctx.awakeAfter(end - start, start) <= end) return text
+  const begin = quietBegin(ctx, { start, end })
+  if (begin === undefined) return ctx.text('evening.nightAlways', { text })
+  const clock = clockOf(begin, ctx.zone)
+  if (begin > start) return ctx.text('evening.nightEnd', { text, clock })
+  const own = host === ctx.caller.key ? ctx.text('evening.nightYou') : undefined
+  const name = host === undefined ? ctx.text('evening.nightHost') : (own ?? ctx.member(host).name)
+  return ctx.text('evening.night', { text, clock, name })
+}
+
+/** When the quiet hours that meet an hour begin; undefined where they have held for a day. */
+function quietBegin(ctx: In, { start, end }: { start: Millis; end: Millis }): Millis | undefined {
+  const isQuiet = (at: Millis) => ctx.awakeAfter(1, at) > at + 1
+  const step = isQuiet(start) ? -MINUTE : MINUTE
+  for (let at = start; at > start - DAY && at < end; at += step) {
+    if (isQuiet(at) && !isQuiet(at - MINUTE)) return at
+  }
+  return undefined
+}

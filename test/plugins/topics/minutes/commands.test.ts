@@ -139,7 +139,7 @@ describe('激励', () => {
     for (const text of hers) await chat.says('王敏', text, { room: 'g2' })
     await chat.wait('21:46')
     await chat.dms('小周', '/激励 1')
-    await chat.isTold('小周', /好，王敏各 10 分/)
+    await chat.isTold('小周', /好，王敏 10 分/)
     await chat.hears(/聊得最好的是王敏/, { room: 'g2' })
     await chat.dms('小周', '/纪要 发布')
     await chat.hears(/纪要来了/, { room: 'g2' })
