@@ -48,7 +48,12 @@ export const checkInConfig = withAdvice(
       }).describe('补签 (makeups)'),
       leave: section({
         most: duration.prefault('30d').describe('一次最多请多久 (the longest leave)'),
-      }).describe('请假：这些天不断连续 (leave: these days break no streak)'),
+      }).describe('请假：这些天连续天数不会断 (leave: these days break no streak)'),
+      outage: section({
+        least: duration
+          .prefault('5m')
+          .describe('停机多久才问群主要不要补偿 (the shortest absence that the owner is asked about)'),
+      }).describe('签到时停机了 (away while one could check in)'),
       threeThings: section({
         minItems: z.int().min(1).max(10).default(3).describe('至少几件 (items at least)'),
         minChars: z.int().min(1).default(4).describe('每件至少几个字 (characters an item at least)'),

@@ -1,4 +1,5 @@
 import { definePart, type MemberKey, type Millis, weekdayOf, z } from '../../src/kernel/plugin.js'
+import { calledPeople, namedIn, noteNamed } from './called.js'
 import { checkInConfig } from './config.js'
 import { rangesOf } from './leave/book.js'
 import { holds } from './leave/ranges.js'
@@ -16,12 +17,14 @@ import {
   type Opening,
   openDaysBefore,
 } from './windows.js'
-import { callText, dayText, digestText, wordOf } from './wording.js'
+import { callText, dayText, digestText, MISSED, wordOf } from './wording.js'
 
 // What the bot says of a window by itself: who of the regulars is still missing, and at the end who came.
 
 /** A digest that is later than this says nothing to anybody. */
 const LATEST = 12 * 3_600_000
+/** Where a room may get only so many more words of its own accord today, they are left to the list and the calendar. */
+const SPARED = 2
 /** Whoever came on one of so many days before is missed. */
 const REGULAR = 3
 
@@ -38,6 +41,7 @@ const prolongedWindow = z.object({
 export type ProlongedWindow = z.output<typeof prolongedWindow>
 
 export const digestPart = definePart(checkInConfig, {
+  people: calledPeople,
   timers: {
     digest: {
       at: (config, after, zone, workdays) =>
@@ -113,23 +117,31 @@ async function digest(ctx: In, { window, date }: Opening, since?: Millis): Promi
   await ctx.say(text, { id: `digest|${date}|${window}`, manner: 'unasked' })
 }
 
-/** A word to the regulars who are still missing; none when nobody is, or when nobody would read it in time. */
+/** A word to the regulars who are still missing and were not told before; none when nobody is, or when nobody would read it in time. */
 async function lastCall(ctx: In, { window, date }: Opening, end: Millis): Promise<void> {
   const minutes = Math.round((end - ctx.now()) / 60_000)
-  if (minutes < 1 || (ctx.quietUntil() ?? 0) >= end) return
+  if (minutes < 1 || (ctx.quietUntil() ?? 0) >= end || ctx.unaskedLeft() <= SPARED) return
   const days = openDaysBefore(date, REGULAR, ctx.config, ctx)
   const months = [...new Set([date, ...days].map(day => day.slice(0, 7)))]
   const histories = await historiesOf(ctx.store, presentIn(ctx), months)
   const leaves = await rangesOf(ctx, [...histories.keys()])
+  const named = await namedIn(ctx.store, window)
   const missing = [...histories].flatMap(([key, history]) => {
-    const isRegular = days.some(day => cameAt(history, { window, date: day }) !== undefined)
-    return isRegular && cameAt(history, { window, date }) === undefined && !holds(leaves.get(key) ?? [], date)
+    const last = days.find(day => cameAt(history, { window, date: day }) !== undefined)
+    // Whoever was named and did not come knows; he is named again when he has come in between.
+    const called = named.get(key)
+    const isNew = called === undefined || called === date || (last !== undefined && last >= called)
+    return last !== undefined &&
+      isNew &&
+      cameAt(history, { window, date }) === undefined &&
+      !holds(leaves.get(key) ?? [], date)
       ? [key]
       : []
   })
   if (missing.length === 0) return
   const streaks = await streaksOf(ctx, missing, date)
   missing.sort((a, b) => (streaks.get(b) ?? 0) - (streaks.get(a) ?? 0))
+  await noteNamed(ctx.store, missing.slice(0, MISSED), { window, date })
   const names = missing.map(key => ctx.member(key).name)
   const text = callText(ctx.text, { window, minutes, names, words: ctx.config.words })
   await ctx.say(text, { id: `call|${date}|${window}`, manner: 'unasked', expires: end })

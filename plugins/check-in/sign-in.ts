@@ -1,12 +1,15 @@
-import { type CommandCtx, canonical, definePart } from '../../src/kernel/plugin.js'
+import { args, type CommandCtx, canonical, definePart, rest, usage } from '../../src/kernel/plugin.js'
 import { openFor, record } from './coming.js'
 import { checkInConfig } from './config.js'
+import { firstToDo } from './received.js'
 import { type Config, dayOf, streaksOf } from './standing.js'
 import { tellOnce } from './store.js'
 import { scheduleText } from './wording.js'
 
 /** Who says one of these means to check in, and is told when that is; who says 早 at noon only says hello. */
 const meansIt = (word: string) => /签到|打卡/.test(canonical(word).text)
+
+const isSame = (name: string, typed: string) => canonical(name).text === canonical(typed).text
 
 /** 签到, 早: coming in the window, by a word. */
 export const signInPart = definePart(checkInConfig, {
@@ -19,7 +22,12 @@ export const signInPart = definePart(checkInConfig, {
       help: '每天签到一次',
       order: 1,
       evenLate: true,
-      run: ctx => signIn(ctx, { tellWindow: true }),
+      args: args({ window: rest({ optional: true, max: 200, name: '时段' }) }),
+      // Words behind it that name no window are talk: 「/签到 了吗」 signs nobody in.
+      run: (ctx, { window }) =>
+        window === undefined || ctx.config.windows.some(({ name }) => isSame(name, window))
+          ? signIn(ctx, { tellWindow: true })
+          : ctx.reply(usage('签到', { form: '' })),
     },
     {
       names: ['早', '早安'],
@@ -45,5 +53,13 @@ async function signIn(ctx: CommandCtx<Config>, { tellWindow }: { tellWindow: boo
   const fresh = await record(ctx, caller.key, open, message)
   if (config.reply === 'digest') return
   const streak = (await streaksOf(ctx, [caller.key], open.date)).get(caller.key) ?? 0
-  await ctx.reply(ctx.text(fresh ? 'done' : 'again', { name: caller.name, streak }))
+  if (fresh || (await isFirstAgain(ctx, open.date))) {
+    await ctx.reply(ctx.text(fresh ? 'done' : 'again', { name: caller.name, streak }))
+  }
+}
+
+/** Who comes a second time hears so once a day. */
+async function isFirstAgain({ store, caller, message }: CommandCtx<Config>, day: string): Promise<boolean> {
+  const first = await firstToDo(store, { day, kind: 'told', member: caller.key, about: 'again', message: message.id })
+  return first === message.id
 }

@@ -15,6 +15,7 @@ export const texts = {
     andMore: '{names} 等 {count} 人',
 
     madeUp: '{name}，{day}补上了，连续 {streak} 天，{month}还能补签 {left} 次',
+    madeUpAlone: '{name}，{day}补上了，{month}还能补签 {left} 次',
     present: '{day}已经签过了，不用补，次数没有动',
     spent: '补签次数{month}已用完（每月 {count} 次）',
     tooOld: '{day}太久了，只能补 {days} 天以内的',
@@ -52,6 +53,7 @@ export const texts = {
     andMore: '{names} and others ({count})',
 
     madeUp: '{name}, {day} is made up, {streak} in a row; makeups left {month}: {left}',
+    madeUpAlone: '{name}, {day} is made up; makeups left {month}: {left}',
     present: 'You had checked in on {day}; no makeup is spent',
     spent: 'No makeups left {month} ({count} a month)',
     tooOld: '{day} is too long ago; only the last {days} days can be made up',

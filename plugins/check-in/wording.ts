@@ -5,8 +5,8 @@ import type { Days, Schedule } from './windows.js'
 /** A line of the catalogue, as `ctx.text` gives it. */
 export type Say = (key: string, values?: { [name: string]: string | number }) => string
 
-/** Names in one line, at most this many; the count is said before them. */
-const NAMES = 120
+/** Names in one line, at most this many, the first to come: more of them nobody reads. */
+const NAMES = 30
 /** Streaks are mentioned from two days on, the longest few. */
 const STREAKS = 10
 
@@ -20,7 +20,8 @@ export function digestText(
   }: { window: string; day?: string | undefined; people: readonly { name: string; streak: number }[] },
 ): string {
   const shown = people.slice(0, NAMES).map(person => person.name)
-  const names = shown.join(say('comma')) + (people.length > NAMES ? '…' : '')
+  const first = joined(say, shown)
+  const names = people.length > NAMES ? say('andMore', { names: first, count: people.length }) : first
   const head = say(day === undefined ? 'digest' : 'digestOf', { window, count: people.length, names, day: day ?? '' })
   const streaks = people.filter(person => person.streak > 1).sort((a, b) => b.streak - a.streak)
   if (streaks.length === 0) return head
@@ -33,7 +34,7 @@ export function digestText(
 }
 
 /** So many are named whom the last call misses. */
-const MISSED = 3
+export const MISSED = 3
 
 /** Ten minutes before the end: who is still missing, and how to come in. */
 export function callText(
@@ -83,6 +84,9 @@ function daysText(say: Say, days: Days): string {
     )
   return say(days === 'workdays' ? 'weekdays' : days)
 }
+
+/** Blanks between characters, as some keyboards put them: 周 五. */
+export const blanks = /(?<=\p{Script=Han})\s+|\s+(?=\p{Script=Han})/gu
 
 export function joined(say: Say, parts: readonly string[]): string {
   return parts.join(say('comma'))

@@ -1,6 +1,7 @@
 import { args, type CommandCtx, definePart, type Millis } from '../../../src/kernel/plugin.js'
 import { checkInConfig } from '../config.js'
 import { type Config, dayOf } from '../standing.js'
+import { wordOf } from '../wording.js'
 import { followWithPicture, nextLastMonth, tellLastMonth } from './last-month.js'
 import { showMine } from './mine.js'
 import { month, monthOf } from './months.js'
@@ -9,8 +10,8 @@ import { longestOf, placesText, type Standings, standingsOf, standingsPicture } 
 import { texts } from './texts.js'
 import { monthName } from './wording.js'
 
-/** A board that is later than this waits for the next month. */
-const LATEST: Millis = 12 * 3_600_000
+/** The board of a whole month is still one three days late; after that people have the next month in mind. */
+const LATEST: Millis = 3 * 86_400_000
 
 type Asked = CommandCtx<Config>
 
@@ -64,7 +65,8 @@ async function showBoard(ctx: Asked, asked?: string): Promise<void> {
   const standings = await standingsOf(ctx, month, today)
   if (standings.days.length + (now ? standings.streaks.length : 0) === 0)
     return ctx.whisper(text(now ? 'boardEmpty' : 'boardEmptyOf', { month: named }))
-  const values = { count: standings.days.length, streak: longestOf(standings), month: named }
+  const { length: count } = standings.days
+  const values = { count, streak: longestOf(standings), month: named, word: wordOf(ctx.config.words) }
   await ctx.whisper(
     now ? boardNow(ctx, standings) : [text('boardOf', values), ...placesText(text, standings.days)].join('\n'),
     text(now ? 'boardShort' : 'boardShortOf', values),

@@ -8,8 +8,8 @@ import { monthName } from './wording.js'
 /** On the first of a month, when people are up. */
 const MORNING = '10:00'
 const ID = 'month-board'
-/** One or two people are no rank. */
-const FEWEST = 3
+/** One alone is no rank. */
+const FEWEST = 2
 
 export function nextLastMonth(after: Millis, zone: string): Millis {
   return nextFirst(after, MORNING, zone)

@@ -65,12 +65,19 @@ export async function showMine(ctx: CommandCtx<Config>, asked?: string): Promise
     calendarText(calendar),
     calendar.legend.map(({ mark, label }) => text('mineSays', { sign: markSigns[mark], label })).join('  '),
   ]
+  // On the first, or after days of leave alone, there is nothing to see in a calendar.
+  if (!calendar.days.some(mark => mark !== 'ahead' && mark !== 'rest')) {
+    return ctx.whisper(lines.slice(0, -CALENDAR).join('\n'), line)
+  }
   await ctx.whisper(lines.join('\n'), line)
   await sendPicture(ctx, `mine-${month}`, {
     name: text('pictureFile', { name: text('title'), month }),
     content: picture(ctx, { figures, calendar, named }),
   })
 }
+
+/** The lines that the calendar takes among them: its month, itself, its legend. */
+const CALENDAR = 3
 
 const labels = { came: 'came', madeUp: 'madeUpDay', missed: 'missed', rest: 'rest' } as const
 

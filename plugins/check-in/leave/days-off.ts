@@ -1,8 +1,12 @@
-import { type Arguments, addDays, args, date, daysBetween, span } from '../../../src/kernel/plugin.js'
+import { type Arguments, addDays, args, date, daysBetween, simplify, span } from '../../../src/kernel/plugin.js'
+import { blanks } from '../wording.js'
 import type { Range } from './ranges.js'
 
-/** Days as typed: `backwards` when the end stands before the beginning. */
-export type DaysOff = Range | 'backwards' | 'over'
+/**
+ * Days as typed: `backwards` when the end stands before the beginning, `cancel` for 取消. `counted`: so many days from now on,
+ * whichever they are.
+ */
+export type DaysOff = (Range & { counted?: true }) | 'backwards' | 'over' | 'cancel'
 
 const DAY = 86_400_000
 /** What is further ahead than this was meant as a day that is over. */
@@ -16,16 +20,27 @@ const dayBehind = args({ day: date({ toward: 'past' }) })
 export const daysOff: Arguments<{ days: DaysOff }> = {
   form: '几天',
   parse(rest, { today }) {
+    if (cancels(rest)) return { ok: true, value: { days: 'cancel' } }
     // What follows the days is why, and nobody's business.
     const words = rest.trim().split(/[\s，,。]+/)
     for (let count = words.length; count > 0; count--) {
-      const days = readDays(words.slice(0, count).join(' '), today)
+      const days = readDays(words.slice(0, count).join(' '), today) ?? readDays(together(words.slice(0, count)), today)
       if (days) return { ok: true, value: { days } }
     }
     const code = rest.trim() === '' ? 'missing' : 'not-this-kind'
-    return { ok: false, code, argument: '几天', problem: '请假这样写：7天、到周五、11-20 到 11-25' }
+    return { ok: false, code, argument: '几天', problem: '请假这样写：7天、到周五、11-20 到 11-25；回来了发 /销假' }
   },
-  accepts: rest => readDays(rest.trim(), '2000-01-01') !== undefined,
+  accepts: rest =>
+    cancels(rest) || [rest.trim(), together([rest.trim()])].some(text => readDays(text, '2000-01-01') !== undefined),
+}
+
+/** 到 周 五 is 到周五. */
+function together(words: readonly string[]): string {
+  return words.join(' ').replace(blanks, '')
+}
+
+function cancels(rest: string): boolean {
+  return /^(?:取消|撤[销消]|销假|不请了|cancel)[\s!！.。~～]*$/i.test(simplify(rest.normalize('NFKC').trim()))
 }
 
 function readDays(text: string, today: string): DaysOff | undefined {
@@ -43,7 +58,7 @@ const between = /\s*(?:到|至|~|～|—+|–)\s*|\s+-\s+/
 /** A length from today, a single day, or a day and a length. */
 function daysFrom(text: string, today: string): DaysOff | undefined {
   const days = wholeDays(text)
-  if (days !== undefined) return { from: today, to: addDays(today, days - 1) }
+  if (days !== undefined) return { from: today, to: addDays(today, days - 1), counted: true }
   const [first = '', second, ...more] = text.split(/\s+/)
   const from = more.length === 0 ? near(first, today) : undefined
   if (from === undefined) return undefined

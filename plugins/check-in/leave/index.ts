@@ -1,6 +1,7 @@
 import { addDays, type CommandCtx, daysBetween, definePart, z } from '../../../src/kernel/plugin.js'
 import { checkInConfig } from '../config.js'
 import { type Config, dayOf, type In } from '../standing.js'
+import { historiesOf, monthsBack } from '../store.js'
 import { endOf } from '../windows.js'
 import { dayText } from '../wording.js'
 import { changeRanges, leavesOfPeople, rangesOf } from './book.js'
@@ -15,7 +16,7 @@ const DAY = 86_400_000
 export const leavePart = definePart(checkInConfig, {
   texts: {
     'zh-CN': {
-      'leave.taken': '{name}，{days}请假，不断连续。提前回来发「/销假」',
+      'leave.taken': '{name}，{days}请假，连续天数不会断。提前回来发「/销假」',
       'leave.tooLong': '一次最多请 {days} 天，到时候再请就好',
       'leave.backwards': '结束的那天要在开始之后，再看看～',
       'leave.over': '那几天已经过去了；漏掉的可以发「补签 昨天」',
@@ -50,7 +51,7 @@ export const leavePart = definePart(checkInConfig, {
       bareRest: rest => daysOff.accepts(rest),
       who: 'newcomer',
       in: 'anywhere',
-      help: '请几天假，不断连续，如 /请假 3天',
+      help: '请几天假，连续天数不会断，如 /请假 3天',
       order: 40,
       args: daysOff,
       example: '/请假 7天',
@@ -88,12 +89,14 @@ export const leavePart = definePart(checkInConfig, {
   people: leavesOfPeople,
 })
 
-async function leave(ctx: Asked, days: DaysOff): Promise<void> {
-  if (days === 'backwards' || days === 'over') return ctx.reply(ctx.text(`leave.${days}`))
+async function leave(ctx: Asked, asked: DaysOff): Promise<void> {
+  if (asked === 'cancel') return back(ctx)
+  if (asked === 'backwards' || asked === 'over') return ctx.reply(ctx.text(`leave.${asked}`))
+  const today = dayOf(ctx, ctx.message.sentAt)
+  const days = await fromTomorrow(ctx, asked, today)
   const most = Math.floor(ctx.config.leave.most / DAY)
   if (daysBetween(days.from, days.to) >= most) return ctx.reply(ctx.text('leave.tooLong', { days: most }))
   const { caller } = ctx
-  const today = dayOf(ctx, ctx.message.sentAt)
   await changeRanges(ctx, caller.key, known => takeLeave(known, days, today))
   if (days.from <= dayOf(ctx, ctx.now())) await noteAbsence(ctx, caller.key, days)
   else {
@@ -103,6 +106,18 @@ async function leave(ctx: Asked, days: DaysOff): Promise<void> {
     })
   }
   await ctx.reply(ctx.text('leave.taken', { name: caller.name, days: daysText(ctx, days) }))
+}
+
+/** Who has come today already takes no leave of it. */
+async function fromTomorrow(
+  ctx: Asked,
+  { counted, from, to }: Range & { counted?: true },
+  today: string,
+): Promise<Range> {
+  if (from > today || (!counted && to === today)) return { from, to }
+  const { key } = ctx.caller
+  const came = (await historiesOf(ctx.store, [key], monthsBack(today, 1))).get(key)?.dates.has(today) === true
+  return came ? { from: addDays(today, 1), to: counted ? addDays(to, 1) : to } : { from, to }
 }
 
 async function back(ctx: Asked): Promise<void> {

@@ -42,7 +42,9 @@ async function makeUpDay(ctx: CommandCtx<Config>, date: string): Promise<void> {
   if (made.kind === 'present') return ctx.reply(ctx.text('present', { day }))
   if (made.kind === 'spent') return ctx.reply(ctx.text('spent', { month, count: perMonth }))
   const streak = (await streaksOf(ctx, [caller.key], today)).get(caller.key) ?? 0
-  await ctx.reply(ctx.text('madeUp', { name: caller.name, day, streak, month, left: made.left }))
+  await ctx.reply(
+    ctx.text(streak > 0 ? 'madeUp' : 'madeUpAlone', { name: caller.name, day, streak, month, left: made.left }),
+  )
 }
 
 /** Whether the day breaks nothing although he was not there: a card would be spent for nothing. */

@@ -1,4 +1,5 @@
 import { type Arguments, args, date } from '../../../src/kernel/plugin.js'
+import { blanks } from '../wording.js'
 
 const plain = args({ day: date() })
 
@@ -9,11 +10,12 @@ const plain = args({ day: date() })
 export const missedDay: Arguments<{ day: string }> = {
   form: plain.form,
   parse(rest, context) {
-    const parsed = plain.parse(rest, context)
+    const written = plain.parse(rest, context)
+    const parsed = written.ok ? written : plain.parse(rest.replace(blanks, ''), context)
     if (parsed.ok || !looksLikeDate(rest)) return parsed
     return { ...parsed, problem: '日历上没有这一天' }
   },
-  accepts: rest => plain.accepts(rest) || looksLikeDate(rest),
+  accepts: rest => plain.accepts(rest) || plain.accepts(rest.replace(blanks, '')) || looksLikeDate(rest),
 }
 
 /** `2月30日`, `02-30`, `2030.2.30` */

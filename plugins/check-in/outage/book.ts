@@ -28,6 +28,37 @@ export async function outageOf(store: Store, date: string): Promise<Outage | und
   return outagesOf(store).get(date)
 }
 
+/** Room → from when up to when its owner was asked about it last, and by which job. */
+type Asks = Readonly<Record<string, { after: Millis; upTo: Millis; by: string }>>
+
+/** `asked` hash with one field for the whole account: an owner of several rooms is asked once for all of them. */
+const asksOf = (store: Store) => store.at('account').hash<Asks>('asked')
+
+/**
+ * Of these rooms those that this job asks about, in one step: nobody else asked about what they ask now.
+ * @param open room → the end of what is open there
+ * @returns room → what ended by then was asked about before
+ */
+export async function claimAsks(
+  store: Store,
+  open: ReadonlyMap<string, Millis>,
+  by: string,
+): Promise<Map<string, Millis>> {
+  const asks = await asksOf(store).update('rooms', (known = {}) => {
+    const claimed = [...open].flatMap(([room, upTo]) => {
+      const after = known[room]?.upTo ?? 0
+      return after < upTo && known[room]?.by !== by ? [[room, { after, upTo, by }] as const] : []
+    })
+    return { ...known, ...Object.fromEntries(claimed) }
+  })
+  return new Map(
+    [...open.keys()].flatMap(room => {
+      const ask = asks?.[room]
+      return ask?.by === by ? [[room, ask.after] as const] : []
+    }),
+  )
+}
+
 export function allOutages(store: Store): Promise<Map<string, Outage>> {
   return outagesOf(store).all()
 }

@@ -1,25 +1,25 @@
 import {
-  type AwayEvent,
   addDays,
   type CommandCtx,
+  clockOf,
   daysBetween,
   definePart,
   timeOn,
+  usage,
+  z,
 } from '../../../src/kernel/plugin.js'
 import { checkInConfig } from '../config.js'
 import { type Config, dayOf, type In } from '../standing.js'
 import { dayText } from '../wording.js'
-import { allOutages, changeOutage, outageOf, type Stretch } from './book.js'
+import { askOwners, openIn, propose } from './ask.js'
+import type { Stretch } from './book.js'
 import { compensate, type Restored } from './compensate.js'
-import { covers, united } from './overlaps.js'
-import { type Missed, missedOn } from './plan.js'
+import { missedOn } from './plan.js'
 import { type Compensation, compensation } from './when.js'
-import { doneText, missedText, restoredText } from './wording.js'
+import { doneText, restoredText } from './wording.js'
 
 type Asked = CommandCtx<Config>
 
-/** Of an absence longer than this only the last days are of use to anybody. */
-const DAYS = 7
 /** So far back a day can be put right by hand. */
 const HAND = 31
 
@@ -28,20 +28,28 @@ export const outagePart = definePart(checkInConfig, {
   texts: {
     'zh-CN': {
       'outage.ask':
-        '「{topic}」{window} 窗口停机{minutes}分钟，发 /停机补偿 确认\n{away} 我不在。确认后，没签到的人不断连续{until}',
-      'outage.askSeveral': '「{topic}」签到窗口停机：\n{lines}\n发 /停机补偿 确认，没签到的人不断连续',
-      'outage.line': '{window} 停机{minutes}分钟',
+        '「{topic}」{window} 窗口停机{long}，发 /停机补偿 确认\n{away} 我不在。确认后，没签到的人连续天数不会断{until}',
+      'outage.askSeveral': '「{topic}」签到窗口停机：\n{lines}\n发 /停机补偿 确认，没签到的人连续天数不会断',
+      'outage.askRooms':
+        '{count} 个群的签到窗口停机，发 /停机补偿 确认，一次都补上：\n{lines}\n确认后，没签到的人连续天数不会断',
+      'outage.roomLine': '「{topic}」{lines}',
+      'outage.line': '{window} 停机{long}',
+      'outage.minutes': '{minutes}分钟',
+      'outage.hours': '{hours}小时',
+      'outage.hoursMinutes': '{hours}小时{minutes}分钟',
       'outage.until': '，窗口延长到 {until}',
       'outage.frozen': '。整个窗口都没开，已经不算断签',
       'outage.prolonged':
-        '刚才停机 {minutes} 分钟，{day}「{window}」签到延长到 {until}，发「{word}」就行；没赶上的也不断连续～',
-      'outage.restored': '{day}「{window}」签到停机 {minutes} 分钟，没签到的不断连续～',
+        '刚才停机{long}，{day}「{window}」签到延长到 {until}，发「{word}」就行；没赶上的连续天数也不会断～',
+      'outage.restored': '{day}「{window}」签到停机{long}，没签到的连续天数不会断～',
       'outage.done': '补偿好了：',
       'outage.doneOf': '「{topic}」{windows}',
       'outage.doneUntil': '{window} 延长到 {until}',
-      'outage.doneFrozen': '{window} 不断连续',
-      'outage.quietly': '补偿好了，天亮后告诉大家',
-      'outage.nothing': '没有要补偿的停机',
+      'outage.doneFrozen': '{window} 连续天数不会断',
+      'outage.toldLater': '群里 {morning} 会知道。',
+      'outage.quietly': '补偿好了，{morning} 告诉大家',
+      'outage.others': '其他群也停了机：私聊我发 /停机补偿 确认，就一起补',
+      'outage.nothing': '没有要补偿的停机。要自己补一段，发 /停机补偿 07:00-07:40',
       'outage.already': '这段时间已经补偿过了',
       'outage.noWindow': '{day}这段时间没有签到窗口，不用补偿',
       'outage.backwards': '结束要在开始之后，再看看～',
@@ -50,21 +58,29 @@ export const outagePart = definePart(checkInConfig, {
     },
     en: {
       'outage.ask':
-        '{topic}: away for {minutes} min of {window}. To make up for it: /停机补偿 确认\nAway {away}; nobody who missed the day loses a row{until}',
+        '{topic}: away for {long} of {window}. To make up for it: /停机补偿 确认\nAway {away}; nobody who missed the day loses a row{until}',
       'outage.askSeveral':
         '{topic}: away during check-in:\n{lines}\nTo make up for it: /停机补偿 确认. Nobody who missed those days loses a row',
-      'outage.line': '{window}: {minutes} min',
+      'outage.askRooms':
+        'Away during check-in in {count} rooms; to make up for all of it: /停机补偿 确认\n{lines}\nNobody who missed those days loses a row',
+      'outage.roomLine': '{topic}: {lines}',
+      'outage.line': '{window} ({long})',
+      'outage.minutes': '{minutes} min',
+      'outage.hours': '{hours} h',
+      'outage.hoursMinutes': '{hours} h {minutes} min',
       'outage.until': ', and the window stays open until {until}',
       'outage.frozen': '. The whole window was missed: that day breaks no row already',
       'outage.prolonged':
-        'I was away for {minutes} min: {window} ({day}) stays open until {until}, say {word}. Nobody who missed it loses a row',
-      'outage.restored': 'I was away for {minutes} min of {window} ({day}); nobody who missed it loses a row',
+        'I was away for {long}: {window} ({day}) stays open until {until}, say {word}. Nobody who missed it loses a row',
+      'outage.restored': 'I was away for {long} of {window} ({day}); nobody who missed it loses a row',
       'outage.done': 'Made up for:',
       'outage.doneOf': '{topic}: {windows}',
       'outage.doneUntil': '{window} open until {until}',
       'outage.doneFrozen': '{window} breaks no row',
-      'outage.quietly': 'Done; everybody hears of it in the morning',
-      'outage.nothing': 'There is no outage to make up for',
+      'outage.toldLater': 'The room hears of it at {morning}.',
+      'outage.quietly': 'Done; everybody hears of it at {morning}',
+      'outage.others': 'Other rooms were missed too: say /停机补偿 确认 to me in private for all of them',
+      'outage.nothing': 'There is no outage to make up for. By hand: /停机补偿 07:00-07:40',
       'outage.already': 'That was made up for already',
       'outage.noWindow': 'No check-in window on {day} at that time',
       'outage.backwards': 'The end has to come after the beginning',
@@ -83,43 +99,26 @@ export const outagePart = definePart(checkInConfig, {
       order: 70,
       args: compensation,
       example: '/停机补偿 确认',
-      run: (ctx, { what }) => (what === 'confirm' ? confirm(ctx) : byHand(ctx, what)),
+      run: (ctx, { what }) => (what === 'bare' ? bare(ctx) : what === 'confirm' ? confirm(ctx) : byHand(ctx, what)),
     },
   ],
   on: { away: propose },
+  jobs: { askOwners: { data: z.strictObject({}), run: askOwners } },
 })
 
-/** Tells the owner what was missed; a window that nobody could come to breaks no streak, whatever he says. */
-async function propose(ctx: In, { id, from, to }: AwayEvent): Promise<void> {
-  const last = dayOf(ctx, to)
-  const missed: Missed[] = []
-  for (let back = Math.min(DAYS - 1, daysBetween(dayOf(ctx, from), last)); back >= 0; back--) {
-    const date = addDays(last, -back)
-    const found = missedOn(date, [[Math.max(from, ctx.room.since), to]], ctx.config, ctx)
-    const away = united(found.flatMap(each => each.away))
-    const known = await outageOf(ctx.store, date)
-    if (found.length === 0 || covers(known?.away ?? [], away)) continue
-    missed.push(...found)
-    await changeOutage(ctx.store, date, outage => ({
-      ...outage,
-      proposed: united([...outage.proposed, ...away]),
-      frozen: outage.frozen || found.some(({ whole }) => whole),
-    }))
-  }
-  if (missed.length === 0) return
-  for (const owner of ctx.staff('owner'))
-    await ctx.tell(owner, missedText(ctx, missed), { id: `outage|${id}|${owner}` })
+/** The command alone: yes, while something is open. */
+async function bare(ctx: Asked): Promise<void> {
+  for (const room of roomsOf(ctx)) if ((await openIn(room, ctx.cause)).length > 0) return confirm(ctx)
+  await ctx.reply(usage('停机补偿', compensation, '/停机补偿 07:00-07:40'))
 }
 
 /** The owner's yes: for this room, and in private for all of his. */
 async function confirm(ctx: Asked): Promise<void> {
   const done: Done[] = []
   for (const room of roomsOf(ctx)) {
-    const outages = [...(await allOutages(room.store))].sort(([a], [b]) => (a < b ? -1 : 1))
     const restored: Restored[] = []
-    for (const [date, { proposed, away, by }] of outages) {
-      const stretches = by === ctx.cause ? away : proposed
-      if (stretches.length > 0) restored.push(...(await compensate(room, date, stretches, ctx.cause)))
+    for (const { date, stretches } of await openIn(room, ctx.cause)) {
+      restored.push(...(await compensate(room, date, stretches, ctx.cause)))
     }
     done.push({ room, restored })
   }
@@ -127,7 +126,7 @@ async function confirm(ctx: Asked): Promise<void> {
 }
 
 /** An outage of which the bot did not speak. */
-async function byHand(ctx: Asked, { date, from, to }: Exclude<Compensation, 'confirm'>): Promise<void> {
+async function byHand(ctx: Asked, { date, from, to }: Exclude<Compensation, 'confirm' | 'bare'>): Promise<void> {
   const { dayBoundary } = ctx.config
   const moment = (time: string) => timeOn(time < dayBoundary ? addDays(date, 1) : date, time, ctx.zone)
   const [begin, end] = [moment(from), moment(to)]
@@ -157,14 +156,35 @@ async function report(ctx: Asked, all: readonly Done[], nothing: string): Promis
     await room.say(restoredText(room, restored), { id: `outage|${room.room.key}`, ...expires })
   }
   const lines = done.map(({ room, restored }) => doneText(room, restored))
-  if (ctx.private) await ctx.reply([ctx.text('outage.done'), ...lines].join('\n'))
-  // At night the room hears of it in the morning.
-  else if (ctx.quietUntil() !== undefined) await ctx.reply(ctx.text('outage.quietly'))
+  // At night the rooms hear of it in the morning.
+  const night = done.map(({ room }) => room.quietUntil()).find(until => until !== undefined)
+  const morning = night === undefined ? '' : clockOf(night, ctx.zone)
+  if (ctx.private) {
+    const told = night === undefined ? [] : [ctx.text('outage.toldLater', { morning })]
+    return ctx.reply([ctx.text('outage.done'), ...lines, ...told].join('\n'))
+  }
+  const answer = [
+    ...(night === undefined ? [] : [ctx.text('outage.quietly', { morning })]),
+    ...((await isOpenElsewhere(ctx)) ? [ctx.text('outage.others')] : []),
+  ]
+  if (answer.length > 0) await ctx.reply(answer.join('\n'))
+}
+
+/** Whether another room of the caller's waits for his word. */
+async function isOpenElsewhere(ctx: Asked): Promise<boolean> {
+  for (const room of ownRooms(ctx)) {
+    if (room.room.key !== ctx.room.key && (await openIn(room)).length > 0) return true
+  }
+  return false
 }
 
 /** The rooms that a command is about: this one, or in private every one of the caller's. */
 function roomsOf(ctx: Asked): In[] {
-  if (!ctx.private) return [ctx]
+  return ctx.private ? ownRooms(ctx) : [ctx]
+}
+
+/** Every room of which the caller is an owner. */
+function ownRooms(ctx: Asked): In[] {
   return ctx
     .rooms()
     .map(({ key }) => ctx.at(key))

@@ -1,7 +1,7 @@
 import { type Arguments, args, date } from '../../../src/kernel/plugin.js'
 
-/** What the owner typed: yes to what was proposed, or when the bot was away, of today or of a day. */
-export type Compensation = 'confirm' | { date: string; from: string; to: string }
+/** What the owner typed: yes to what was proposed, nothing at all, or when the bot was away, of today or of a day. */
+export type Compensation = 'confirm' | 'bare' | { date: string; from: string; to: string }
 
 const day = args({ day: date({ toward: 'past' }) })
 
@@ -11,8 +11,8 @@ export const compensation: Arguments<{ what: Compensation }> = {
   parse(rest, { today }) {
     const what = read(rest, today)
     if (what) return { ok: true, value: { what } }
-    const code = rest.trim() === '' ? 'missing' : 'not-this-kind'
-    return { ok: false, code, argument: '时间', problem: '时间这样写：07:00-07:40、昨天 07:00-07:40' }
+    if (rest.trim() === '') return { ok: true, value: { what: 'bare' } }
+    return { ok: false, code: 'not-this-kind', argument: '时间', problem: '时间这样写：07:00-07:40、昨天 07:00-07:40' }
   },
   accepts: rest => read(rest, '2000-01-01') !== undefined,
 }

@@ -45,7 +45,8 @@ export async function collect(ctx: In, { due }: { due: Millis }): Promise<void> 
   const list = named
     .slice(0, NAMES)
     .map(([member, week]) => text('threeOnDays', { name: ctx.member(member).name, days: week.length }))
-  const more = people.length > list.length ? text('threeOthers') : ''
+  const others = people.length - list.length
+  const more = others > 0 ? text('threeOthers', { count: others }) : ''
   const words =
     config.threeThings.collect === 'items'
       ? named.slice(0, WORDS).flatMap(([member, week]) => {

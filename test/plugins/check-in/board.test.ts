@@ -187,5 +187,25 @@ describe('boards of earlier months', () => {
     // Six hours late it is still last month's.
     expect(await room.timer('monthBoard', '2030-01-01 16:00', '2030-01-01 10:00')).toHaveLength(1)
     expect(await room.timer('monthBoard', '2030-03-01 10:00')).toEqual([])
+    expect(checkIn.timers['monthBoard']?.upTo).toBe(3 * 86_400_000)
+  })
+
+  it('are for two, and not for one alone', async () => {
+    const room = await played()
+    await room.says('赵磊', '签到', '2030-02-02 06:00')
+    expect(await room.timer('monthBoard', '2030-03-01 10:00')).toEqual([])
+    await room.says('小周', '签到', '2030-02-03 06:00')
+    expect(await room.timer('monthBoard', '2030-03-01 10:00')).toEqual([expect.stringContaining('2 人签到')])
+  })
+
+  it('of one’s own have no calendar where it would be empty', async () => {
+    const room = await played()
+    expect(await room.says('王敏', '/我的', '2030-02-01 07:00')).toEqual([
+      '私信：连续 0 天，本月 0 天，一共 3 天。本月还能补签 2 次。\n最长连续 3 天。',
+    ])
+    await room.says('王敏', '/请假 7天', '2030-02-01 08:00')
+    const [onLeave = ''] = await room.says('王敏', '/我的', '2030-02-05 12:00')
+    expect(onLeave.split('\n')).toHaveLength(2)
+    expect(room.files).toEqual([])
   })
 })

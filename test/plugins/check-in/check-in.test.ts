@@ -46,8 +46,8 @@ describe('S15, forms and duplicates', () => {
     expect(await room.says('谁', '打卡', '2030-01-08 12:00:00')).toHaveLength(1)
     expect(await room.says('王敏', '早', '2030-01-07 12:00:00')).toEqual([])
     expect(await room.says('王敏', '/早安', '2030-01-07 12:00:00')).toEqual([])
-    expect(await room.says('王敏', '簽 到', '2030-01-07 12:00:00')).toEqual([])
-    expect(await room.says('王敏', '/簽到', '2030-01-07 12:00:00')).toHaveLength(1)
+    expect(await room.says('王敏', '簽 到', '2030-01-07 12:00:00')).toHaveLength(1)
+    expect(await room.says('王敏', '/簽到', '2030-01-07 12:00:00')).toEqual([])
   })
 
   it('only the configured words count bare', async () => {
@@ -229,7 +229,9 @@ describe('boards', () => {
     expect(await room.says('王敏', '/签到榜', '2030-01-08 12:00')).toEqual([
       '私信：签到榜\n连续签到：\n1. 王敏  3 天\n2. 赵磊  1 天\n1月签到：\n1. 王敏、赵磊  3 天',
     ])
-    expect(await room.says('赵磊', '/签到榜', '2030-01-08 12:00')).toEqual(['本月 2 人签到，最长连续 3 天'])
+    expect(await room.says('赵磊', '/签到榜', '2030-01-08 12:00')).toEqual([
+      '本月 2 人签到，最长连续 3 天。发「签到」就在榜上～',
+    ])
   })
 
   it('say so when there is nothing yet', async () => {

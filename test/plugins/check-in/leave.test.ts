@@ -24,6 +24,9 @@ describe('the days that people mean', () => {
     ['半天', '2026-11-18', '2026-11-18'],
     ['到周五', '2026-11-18', '2026-11-20'],
     ['到 周五', '2026-11-18', '2026-11-20'],
+    ['到周 五', '2026-11-18', '2026-11-20'],
+    ['周 五', '2026-11-20', '2026-11-20'],
+    ['3 天', '2026-11-18', '2026-11-20'],
     ['今天', '2026-11-18', '2026-11-18'],
     ['明天', '2026-11-19', '2026-11-19'],
     ['明天 3天', '2026-11-19', '2026-11-21'],
@@ -37,13 +40,16 @@ describe('the days that people mean', () => {
     ['7天 家里有事', '2026-11-18', '2026-11-24'],
     ['11-20 到 11-25，出差', '2026-11-20', '2026-11-25'],
   ])('%s', (typed, from, to) => {
-    expect(daysOff.parse(typed, { today: '2026-11-18' })).toEqual({ ok: true, value: { days: { from, to } } })
+    expect(daysOff.parse(typed, { today: '2026-11-18' })).toMatchObject({ ok: true, value: { days: { from, to } } })
   })
 
   it.each([
     ['11-25 到 11-20', 'backwards'],
     ['明天 到 今天', 'backwards'],
     ['11-10 到 11-12', 'over'],
+    ['取消', 'cancel'],
+    ['取消！', 'cancel'],
+    ['銷假', 'cancel'],
   ])('%s is %s', (typed, days) => {
     expect(daysOff.parse(typed, { today: '2026-11-18' })).toEqual({ ok: true, value: { days } })
   })
@@ -52,7 +58,7 @@ describe('the days that people mean', () => {
     expect(daysOff.parse(typed, { today: '2026-11-18' })).toMatchObject({ ok: false })
   })
 
-  it.each(['7天的人都来报名', '条怎么写', '一个月几天'])('「请假%s」 is talk', typed => {
+  it.each(['7天的人都来报名', '条怎么写', '一个月几天', '取消的人'])('「请假%s」 is talk', typed => {
     expect(daysOff.accepts(typed)).toBe(false)
   })
 })
@@ -84,7 +90,7 @@ describe('a leave', () => {
     const room = open({ reply: 'each' })
     for (const day of ['05', '06', '07']) await room.says('王敏', '签到', `2030-01-${day} 06:00`)
     expect(await room.says('王敏', '/请假 3天', '2030-01-08 05:00')).toEqual([
-      '王敏，1月8日到1月10日请假，不断连续。提前回来发「/销假」',
+      '王敏，1月8日到1月10日请假，连续天数不会断。提前回来发「/销假」',
     ])
     expect(room.absences.get('王敏')).toBe(Date.parse('2030-01-11T00:00:00+08:00'))
     expect(await room.timer('lastCall', '2030-01-09 08:50:00')).toEqual([])
@@ -94,7 +100,7 @@ describe('a leave', () => {
   it('bare is one too', async () => {
     const room = open()
     expect(await room.says('王敏', '请假 到周五', '2026-11-18 10:00')).toEqual([
-      '王敏，11月18日到11月20日请假，不断连续。提前回来发「/销假」',
+      '王敏，11月18日到11月20日请假，连续天数不会断。提前回来发「/销假」',
     ])
     expect(await room.says('王敏', '请假条怎么写', '2026-11-18 10:00')).toEqual([])
   })
@@ -119,6 +125,26 @@ describe('a leave', () => {
     // Wednesday was still free; Thursday counts again, and was missed.
     expect(await room.says('王敏', '签到', '2030-01-11 06:00')).toEqual(['王敏，签到成功，连续 1 天'])
     expect(await room.says('赵磊', '/销假', '2030-01-09 10:00')).toEqual(['你没有在请假～要请假发「/请假 3天」'])
+  })
+
+  it('begins tomorrow for who has come today', async () => {
+    const room = open({ reply: 'each' })
+    await room.says('王敏', '签到', '2030-01-07 06:00')
+    expect(await room.says('王敏', '/请假 3天', '2030-01-07 10:00')).toEqual([
+      expect.stringContaining('1月8日到1月10日请假'),
+    ])
+    expect(await room.says('王敏', '/请假 到周五', '2030-01-07 10:01')).toEqual([
+      expect.stringContaining('1月8日到1月11日请假'),
+    ])
+    expect(await room.says('王敏', '/请假 今天', '2030-01-07 10:02')).toEqual([expect.stringContaining('1月7日请假')])
+  })
+
+  it('is cancelled by 取消 too', async () => {
+    const room = open()
+    await room.says('王敏', '/请假 3天', '2030-01-07 10:00')
+    expect(await room.says('王敏', '/请假 取消', '2030-01-07 11:00')).toEqual(['王敏，欢迎回来～'])
+    expect(room.absences.size).toBe(0)
+    expect(await room.says('王敏', '/请假', '2030-01-07 12:00')).toEqual([expect.stringContaining('/销假')])
   })
 
   it('that is cancelled before it began does nothing', async () => {

@@ -19,6 +19,12 @@ const open = (config: Record<string, unknown> = {}, quiet?: { from: string; to: 
     ...(quiet ? { quiet } : {}),
   })
 
+/** The bot was away, and a moment later the owner is asked. */
+async function asked(room: ReturnType<typeof open>, from: string, to: string): Promise<string[]> {
+  const said = await room.away(from, to)
+  return [...said, ...(await room.jobs(`${to.padEnd(19, ':00').slice(0, 17)}03`))]
+}
+
 beforeAll(async () => {
   server = await testRedis()
 })
@@ -28,6 +34,7 @@ afterAll(() => server.stop())
 describe('what the owner types', () => {
   it.each([
     ['确认', 'confirm'],
+    ['', 'bare'],
     ['07:00-07:40', { date: '2030-01-07', from: '07:00', to: '07:40' }],
     ['７：００－７：４０', { date: '2030-01-07', from: '07:00', to: '07:40' }],
     ['7点到7点半', { date: '2030-01-07', from: '07:00', to: '07:30' }],
@@ -38,7 +45,7 @@ describe('what the owner types', () => {
     expect(compensation.parse(typed, { today: '2030-01-07' })).toEqual({ ok: true, value: { what } })
   })
 
-  it.each(['', '07:00', '25:00-26:00', '07:70-08:00', '2月30日 07:00-08:00', '的规则是什么'])('not %s', typed => {
+  it.each(['07:00', '25:00-26:00', '07:70-08:00', '2月30日 07:00-08:00', '的规则是什么'])('not %s', typed => {
     expect(compensation.parse(typed, { today: '2030-01-07' })).toMatchObject({ ok: false })
   })
 })
@@ -79,14 +86,16 @@ describe('S18, an absence during a window', () => {
     const room = open()
     for (const day of ['05', '06']) await room.says('王敏', '签到', `2030-01-${day} 06:00`)
     for (const day of ['05', '06', '07']) await room.says('赵磊', '签到', `2030-01-${day} 06:00`)
-    expect(await room.away('2030-01-07 06:50', '2030-01-07 07:40')).toEqual([
-      '私信林老师：「社群实战1群」05:00-09:00 窗口停机50分钟，发 /停机补偿 确认\n06:50-07:40 我不在。确认后，没签到的人不断连续，窗口延长到 09:50',
+    expect(await asked(room, '2030-01-07 06:50', '2030-01-07 07:40')).toEqual([
+      '私信林老师：「社群实战1群」05:00-09:00 窗口停机50分钟，发 /停机补偿 确认\n06:50-07:40 我不在。确认后，没签到的人连续天数不会断，窗口延长到 09:50',
     ])
     expect(await room.says('林老师', '/停机补偿 确认', '2030-01-07 07:45', 'yes', true)).toEqual([
-      '刚才停机 50 分钟，1月7日「早起」签到延长到 09:50，发「签到」就行；没赶上的也不断连续～',
+      '刚才停机50分钟，1月7日「早起」签到延长到 09:50，发「签到」就行；没赶上的连续天数也不会断～',
       '补偿好了：\n「社群实战1群」05:00-09:00 延长到 09:50',
     ])
-    expect(await room.says('林老师', '/停机补偿 确认', '2030-01-07 07:46')).toEqual(['没有要补偿的停机'])
+    expect(await room.says('林老师', '/停机补偿 确认', '2030-01-07 07:46')).toEqual([
+      '没有要补偿的停机。要自己补一段，发 /停机补偿 07:00-07:40',
+    ])
     // Neither last call nor digest at the old end.
     expect(await room.timer('lastCall', '2030-01-07 08:50:00')).toEqual([])
     expect(await room.timer('digest', '2030-01-07 09:00:30')).toEqual([])
@@ -111,16 +120,16 @@ describe('S18, an absence during a window', () => {
 
   it('outside every window, or of seconds, is nobody told', async () => {
     const room = open({ days: 'weekdays' })
-    expect(await room.away('2030-01-07 09:00', '2030-01-07 12:00')).toEqual([])
-    expect(await room.away('2030-01-07 08:59:30', '2030-01-07 12:00')).toEqual([])
-    expect(await room.away('2030-01-05 06:00', '2030-01-05 08:00')).toEqual([])
+    expect(await asked(room, '2030-01-07 09:00', '2030-01-07 12:00')).toEqual([])
+    expect(await asked(room, '2030-01-07 08:59:30', '2030-01-07 12:00')).toEqual([])
+    expect(await asked(room, '2030-01-05 06:00', '2030-01-05 08:00')).toEqual([])
   })
 
   it('over a whole window breaks no streak, whatever the owner says', async () => {
     const room = open()
     await room.says('王敏', '签到', '2030-01-06 06:00')
-    expect(await room.away('2030-01-07 04:00', '2030-01-07 10:00')).toEqual([
-      expect.stringMatching(/05:00-09:00 窗口停机240分钟，发 \/停机补偿 确认\n.*窗口延长到 13:00。整个窗口都没开/),
+    expect(await asked(room, '2030-01-07 04:00', '2030-01-07 10:00')).toEqual([
+      expect.stringMatching(/05:00-09:00 窗口停机4小时，发 \/停机补偿 确认\n.*窗口延长到 13:00。整个窗口都没开/),
     ])
     await room.says('王敏', '签到', '2030-01-08 06:00')
     expect(await room.says('王敏', '/我的', '2030-01-08 10:00')).toEqual([expect.stringMatching(/^连续 2 天/)])
@@ -128,16 +137,16 @@ describe('S18, an absence during a window', () => {
 
   it('of days is told in one message, and confirmed at once', async () => {
     const room = open()
-    expect(await room.away('2030-01-04 08:00', '2030-01-07 06:00')).toEqual([
-      '私信林老师：「社群实战1群」签到窗口停机：\n1月4日 05:00-09:00 停机60分钟\n1月5日 05:00-09:00 停机240分钟\n1月6日 05:00-09:00 停机240分钟\n05:00-09:00 停机60分钟\n发 /停机补偿 确认，没签到的人不断连续',
+    expect(await asked(room, '2030-01-04 08:00', '2030-01-07 06:00')).toEqual([
+      '私信林老师：「社群实战1群」签到窗口停机：\n1月4日 05:00-09:00 停机60分钟\n1月5日 05:00-09:00 停机4小时\n1月6日 05:00-09:00 停机4小时\n05:00-09:00 停机60分钟\n发 /停机补偿 确认，没签到的人连续天数不会断',
     ])
     const [announced, ...more] = await room.says('林老师', '/停机补偿 确认', '2030-01-07 08:00')
     expect(more).toEqual([])
     expect(announced?.split('\n')).toEqual([
-      '1月4日「早起」签到停机 60 分钟，没签到的不断连续～',
-      '1月5日「早起」签到停机 240 分钟，没签到的不断连续～',
-      '1月6日「早起」签到停机 240 分钟，没签到的不断连续～',
-      '刚才停机 60 分钟，1月7日「早起」签到延长到 10:00，发「签到」就行；没赶上的也不断连续～',
+      '1月4日「早起」签到停机60分钟，没签到的连续天数不会断～',
+      '1月5日「早起」签到停机4小时，没签到的连续天数不会断～',
+      '1月6日「早起」签到停机4小时，没签到的连续天数不会断～',
+      '刚才停机60分钟，1月7日「早起」签到延长到 10:00，发「签到」就行；没赶上的连续天数也不会断～',
     ])
   })
 
@@ -160,6 +169,46 @@ describe('S18, an absence during a window', () => {
   })
 })
 
+describe('the question to the owner', () => {
+  it('is not asked after a restart of minutes, whose minutes can be made up by hand', async () => {
+    const room = open()
+    expect(await asked(room, '2030-01-07 06:50', '2030-01-07 06:54')).toEqual([])
+    expect(await room.says('林老师', '/停机补偿 确认', '2030-01-07 07:00')).toEqual([
+      expect.stringContaining('没有要补偿的停机'),
+    ])
+    expect(await room.says('林老师', '/停机补偿 06:50-06:54', '2030-01-07 07:00')).toEqual([
+      expect.stringContaining('09:04'),
+    ])
+    const eager = open({ outage: { least: '2m' } })
+    expect(await asked(eager, '2030-01-08 06:50', '2030-01-08 06:54')).toHaveLength(1)
+  })
+
+  it('is one for two absences in the night, and says that the room hears in the morning', async () => {
+    const quiet = { from: '22:30', to: '07:30' }
+    const room = open({}, quiet)
+    expect(await asked(room, '2030-01-07 05:10', '2030-01-07 05:30')).toEqual([])
+    expect(await asked(room, '2030-01-07 06:00', '2030-01-07 06:30')).toEqual([])
+    expect(await room.jobs('2030-01-07 07:30:00')).toEqual([
+      expect.stringMatching(/窗口停机50分钟.*\n05:10-05:30、06:00-06:30/),
+    ])
+    expect(await room.says('林老师', '/停机补偿 确认', '2030-01-07 07:31')).toHaveLength(1)
+    const early = open({}, quiet)
+    await early.away('2030-01-08 06:00', '2030-01-08 06:30')
+    expect(await early.says('林老师', '/停机补偿', '2030-01-08 06:40', 'yes', true)).toEqual([
+      expect.stringContaining('09:30'),
+      '补偿好了：\n「社群实战1群」05:00-09:00 延长到 09:30\n群里 07:30 会知道。',
+    ])
+    expect(await early.jobs('2030-01-08 07:30:00')).toEqual([])
+  })
+
+  it('is answered by the command alone, which without it explains itself', async () => {
+    const room = open()
+    expect(await room.says('林老师', '/停机补偿', '2030-01-07 06:00')).toEqual([expect.stringContaining('用法')])
+    await asked(room, '2030-01-07 06:10', '2030-01-07 06:30')
+    expect(await room.says('林老师', '停机补偿', '2030-01-07 06:31')).toEqual([expect.stringContaining('09:20')])
+  })
+})
+
 describe('by hand', () => {
   it('the owner says when it was, once', async () => {
     const room = open()
@@ -170,7 +219,9 @@ describe('by hand', () => {
     expect(await room.says('林老师', '/停机补偿 07:10-07:40', '2030-01-07 08:01')).toEqual(['这段时间已经补偿过了'])
     // What was proposed of the same time is settled by it; more of it is more.
     await room.away('2030-01-07 07:10', '2030-01-07 07:40')
-    expect(await room.says('林老师', '/停机补偿 确认', '2030-01-07 08:02')).toEqual(['没有要补偿的停机'])
+    expect(await room.says('林老师', '/停机补偿 确认', '2030-01-07 08:02')).toEqual([
+      expect.stringContaining('没有要补偿的停机'),
+    ])
     expect(await room.says('林老师', '/停机补偿 07:00-07:50', '2030-01-07 08:03')).toEqual([
       expect.stringContaining('延长到 09:50'),
     ])
@@ -195,7 +246,7 @@ describe('by hand', () => {
     await room.says('王敏', '签到', '2030-01-05 06:00')
     await room.says('王敏', '签到', '2030-01-07 06:00')
     expect(await room.says('林老师', '/停机补偿 昨天 07:00-07:40', '2030-01-07 10:00')).toEqual([
-      '1月6日「早起」签到停机 40 分钟，没签到的不断连续～',
+      '1月6日「早起」签到停机40分钟，没签到的连续天数不会断～',
     ])
     expect(await room.says('王敏', '/我的', '2030-01-07 10:00')).toEqual([expect.stringMatching(/^连续 2 天/)])
   })

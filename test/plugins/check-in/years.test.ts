@@ -44,6 +44,31 @@ describe('the operators', () => {
   beforeEach(() => server.redis.flushall())
   afterAll(() => server.stop())
 
+  it('are pointed to the newest table there is', async () => {
+    const alertAt = async (at: string, years: number[]) => {
+      const room = pluginRoom({
+        redis: server.redis,
+        plugin: checkIn,
+        members: [],
+        config: { days: 'workdays' },
+        tables: tables(...years),
+      })
+      await room.timer('years', at)
+      return room.alerts
+    }
+    const like = (model: string, file: string) => [
+      expect.stringContaining(`照 config/workdays/${model}.yaml 写一个 config/workdays/${file}.yaml`),
+    ]
+    expect(await alertAt('2026-12-01 10:00', [2025, 2026])).toEqual(like('2026', '2027'))
+    // A year without a table: itself is wanted, from December on the next one.
+    expect(await alertAt('2030-03-04 10:00', [2025, 2026])).toEqual(like('2026', '2030'))
+    expect(await alertAt('2030-12-02 10:00', [2025, 2026])).toEqual(like('2026', '2031'))
+    expect(await alertAt('2030-12-09 10:00', [2031])).toEqual(like('2031', '2030'))
+    expect(await alertAt('2030-03-11 10:00', [])).toEqual([
+      expect.stringContaining('安排：写一个 config/workdays/2030'),
+    ])
+  })
+
   it('are told once a day for all rooms, and no more when it is there', async () => {
     const open = (...years: number[]) =>
       pluginRoom({

@@ -107,7 +107,7 @@ describe('the collection', () => {
     room.unrecorded.add('赵磊')
     await room.says('赵磊', list, '2030-01-07 06:00')
     expect(await room.timer('threeCollection', '2030-01-13 20:00')).toEqual([
-      '这一周 2 人写过三件事：王敏 1 天等\n王敏：跑步5公里；读书20页；给妈妈打电话',
+      '这一周 2 人写过三件事：王敏 1 天，还有 1 人\n王敏：跑步5公里；读书20页；给妈妈打电话',
     ])
     room.leave('王敏')
     expect(await room.timer('threeCollection', '2030-01-13 20:00')).toEqual(['这一周 1 人写过三件事'])
