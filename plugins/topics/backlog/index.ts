@@ -15,6 +15,7 @@ import {
 } from '../../../src/kernel/plugin.js'
 import { topicsConfig } from '../config.js'
 import { readTitle } from '../evening/plan.js'
+import { roomName } from '../rooms.js'
 import type { Config, In } from '../topic.js'
 import { beginPick, onPickAnswer, pickPeople, pickQuestion } from './pick.js'
 import {
@@ -35,6 +36,8 @@ type Asked = CommandCtx<Config>
 
 /** So many proposals are shown: what stands behind them nobody reads. */
 const LISTED = 10
+/** The same list is not put to the room twice within so long: whoever asks gets it in private. */
+const AGAIN: Millis = 10 * 60_000
 /** Bare votes (支持3) of so long are answered with one line. */
 const TALLY: Millis = 30_000
 /** A choice that nobody could be asked for in time is the next week's. */
@@ -63,12 +66,18 @@ export const backlogPart = definePart(topicsConfig, {
       help: '看大家提议的话题',
       order: 41,
       record: ({ what = '' }) => TAKE_OUT.test(what),
-      args: args({ what: rest({ optional: true, name: '删 编号', max: 40 }) }),
+      args: args({ what: rest({ optional: true, name: '编号', max: 40 }) }),
       example: '/话题池 删 3',
       async run(ctx, { what = '' }) {
-        const number = TAKE_OUT.exec(what.normalize('NFKC'))?.groups?.['number']
-        if (number === undefined) return what.startsWith('删') ? ctx.decline(ctx.text('pool.which')) : showPool(ctx)
-        await takeOut(ctx, Number(number))
+        const plain = what.normalize('NFKC').trim()
+        const number = TAKE_OUT.exec(plain)?.groups?.['number']
+        if (number !== undefined) return takeOut(ctx, Number(number))
+        const wanted = WANTED.exec(plain)?.groups
+        if (wanted) {
+          const [by, chosen] = [ctx.caller.key, Number(wanted['number'])]
+          return answer(ctx, await (wanted['not'] ? votedNot(ctx, by, chosen) : voted(ctx, by, chosen)))
+        }
+        return plain.startsWith('删') ? ctx.decline(ctx.text('pool.which')) : showPool(ctx)
       },
     },
     {
@@ -77,7 +86,7 @@ export const backlogPart = definePart(topicsConfig, {
       in: 'anywhere',
       args: args({ number: proposalNumber() }),
       example: '/支持 3',
-      run: async (ctx, { number }) => ctx.reply(await voted(ctx, ctx.caller.key, number)),
+      run: async (ctx, { number }) => answer(ctx, await voted(ctx, ctx.caller.key, number)),
     },
     {
       names: ['不支持', '取消支持', 'unsupport'],
@@ -85,7 +94,7 @@ export const backlogPart = definePart(topicsConfig, {
       in: 'anywhere',
       args: args({ number: proposalNumber() }),
       example: '/不支持 3',
-      run: async (ctx, { number }) => ctx.reply(await votedNot(ctx, ctx.caller.key, number)),
+      run: async (ctx, { number }) => answer(ctx, await votedNot(ctx, ctx.caller.key, number)),
     },
   ],
   on: {
@@ -100,7 +109,7 @@ export const backlogPart = definePart(topicsConfig, {
       missed: 'run',
       upTo: LATEST,
       async run(ctx) {
-        await dropOld(ctx.store, { now: ctx.now(), keep: ctx.config.backlog.keep })
+        await dropOld(ctx.lasting, { now: ctx.now(), keep: ctx.config.backlog.keep })
         await beginPick(ctx)
       },
     },
@@ -125,6 +134,16 @@ export const backlogPart = definePart(topicsConfig, {
 /** `删 3`, `删#3`, `删除 3号`. */
 const TAKE_OUT = /^删[除掉]?\s*[#第]?\s*(?<number>\d{1,6})\s*[号个]?$/u
 
+/** `2`, `#2`, `投 2`, `投票2`, `支持 2`, `选2`, `+1 2`; `取消 2` takes it back. */
+const WANTED =
+  /^(?:(?<not>不支持|不投|取消(?:支持|投票)?|收回)|支持|投票?给?|选|赞成?|顶|vote|\+1(?=\s))?\s*[#第]?\s*(?<number>\d{1,6})\s*[号个票]?$/iu
+
+/** Answers; in private, with the room that it is about where he is in several. */
+async function answer(ctx: Asked, text: string): Promise<void> {
+  const several = ctx.private && ctx.rooms().filter(({ key }) => ctx.at(key).member(ctx.caller.key).present).length > 1
+  await ctx.reply(several ? ctx.text('inRoom', { room: roomName(ctx), text }) : text)
+}
+
 /** `3`, `#3`, `3号`, `三`. */
 function proposalNumber(): Argument<number> {
   const plain = integer({ name: '编号', min: 1 })
@@ -135,7 +154,7 @@ async function takeProposal(ctx: Asked, text: string): Promise<void> {
   const title = readTitle(text)
   if ('wrong' in title) return ctx.decline(ctx.text(`pool.title.${title.wrong}`))
   const proposed = await propose(
-    ctx.store,
+    ctx.lasting,
     { title: title.title, by: ctx.caller.key, cause: ctx.cause },
     { now: ctx.now(), ...ctx.config.backlog },
   )
@@ -145,7 +164,7 @@ async function takeProposal(ctx: Asked, text: string): Promise<void> {
     return ctx.decline(ctx.text('pool.enough', { count: proposed.own.length, list, number: first?.number ?? 1 }))
   }
   const { proposal } = proposed
-  await ctx.reply(ctx.text(proposed.kind === 'new' ? 'pool.new' : 'pool.same', valuesOf(ctx, proposal)))
+  await answer(ctx, ctx.text(proposed.kind === 'new' ? 'pool.new' : 'pool.same', valuesOf(ctx, proposal)))
 }
 
 async function showPool(ctx: Asked): Promise<void> {
@@ -155,8 +174,19 @@ async function showPool(ctx: Asked): Promise<void> {
     .slice(0, LISTED)
     .map(({ proposal: { number, title }, votes }) => ctx.text('pool.line', { number, title, votes }))
   const more = all.length > LISTED ? ctx.text('pool.more', { count: all.length - LISTED }) : ''
-  await ctx.reply(ctx.text('pool.list', { list: lines.join('\n'), more }))
+  const list = ctx.text('pool.list', { list: lines.join('\n'), more })
+  if (ctx.private) return answer(ctx, list)
+  const now = ctx.now()
+  let again = false
+  await shownOf(ctx.lasting).update('last', known => {
+    again = known !== undefined && known.cause !== ctx.cause && known.list === list && now - known.at < AGAIN
+    return again && known ? known : { list, at: now, cause: ctx.cause }
+  })
+  return again ? ctx.whisper(list, ctx.text('pool.shownBefore', { count: all.length })) : ctx.reply(list)
 }
+
+/** `pool-shown` hash with the one row `last`: the list as the room saw it last, and when. */
+const shownOf = (store: Asked['lasting']) => store.hash<{ list: string; at: Millis; cause: string }>('pool-shown')
 
 async function takeOut(ctx: Asked, number: number): Promise<void> {
   const proposal = await openProposal(ctx, number)
@@ -164,7 +194,7 @@ async function takeOut(ctx: Asked, number: number): Promise<void> {
   if (proposal.by !== ctx.caller.key && !atLeast(ctx.caller.role, 'admin'))
     return ctx.decline(ctx.text('pool.notYours'))
   ctx.concerns(`#${number}`)
-  await removeProposal(ctx.store, number)
+  await removeProposal(ctx.lasting, number)
   await ctx.reply(ctx.text('pool.removed', { number, title: proposal.title }))
 }
 
@@ -183,7 +213,7 @@ async function takeBareVote(ctx: In, message: MessageEvent): Promise<void> {
   }
   if (proposal.votes[by] !== undefined) return
   const now = ctx.now()
-  await vote(ctx.store, number, by, now)
+  await vote(ctx.lasting, number, by, now)
   const from = Math.floor(now / TALLY) * TALLY
   await ctx.later('tally', { from }, from + TALLY, { id: `tally|${from}` })
 }
@@ -206,7 +236,7 @@ async function sayTally(ctx: In, { from }: z.output<typeof tallyJob>): Promise<v
 async function voted(ctx: In, by: string, number: number): Promise<string> {
   const before = await openProposal(ctx, number)
   if (!before) return ctx.text('pool.unknown', { number })
-  const after = (await vote(ctx.store, number, by, ctx.now())) ?? before
+  const after = (await vote(ctx.lasting, number, by, ctx.now())) ?? before
   return ctx.text(before.votes[by] === undefined ? 'pool.voted' : 'pool.votedBefore', valuesOf(ctx, after))
 }
 
@@ -214,16 +244,16 @@ async function votedNot(ctx: In, by: string, number: number): Promise<string> {
   const before = await openProposal(ctx, number)
   if (!before) return ctx.text('pool.unknown', { number })
   if (before.votes[by] === undefined) return ctx.text('pool.hadNoVote', valuesOf(ctx, before))
-  const after = (await takeVoteBack(ctx.store, number, by)) ?? before
+  const after = (await takeVoteBack(ctx.lasting, number, by)) ?? before
   return ctx.text('pool.votedNot', valuesOf(ctx, after))
 }
 
 function open(ctx: In): Promise<Proposal[]> {
-  return openProposals(ctx.store, { now: ctx.now(), keep: ctx.config.backlog.keep })
+  return openProposals(ctx.lasting, { now: ctx.now(), keep: ctx.config.backlog.keep })
 }
 
 async function openProposal(ctx: In, number: number): Promise<Proposal | undefined> {
-  const found = await proposalOf(ctx.store, number)
+  const found = await proposalOf(ctx.lasting, number)
   const isOpen = found && found.topic === undefined && ctx.now() - found.at < ctx.config.backlog.keep
   return isOpen ? found : undefined
 }

@@ -1,8 +1,9 @@
 import { dateOf, type MemberKey, type Millis, type Store, z } from '../../../src/kernel/plugin.js'
 import { planTopic } from '../evening/plan.js'
 import { whenText } from '../evening/wording.js'
-import { answerOne, askOne, replaced } from '../hosts/asked.js'
+import { answerOne, askOne, replaced, tellStaff } from '../hosts/asked.js'
 import { hostsToAsk, takeTurn } from '../hosts/turns.js'
+import { roomName, withRoom } from '../rooms.js'
 import { comingTopics, type In, overlapping } from '../topic.js'
 import { byVotes, markTaken, openProposals, proposalOf, wasUsed } from './proposals.js'
 import { nextSlot } from './slot.js'
@@ -27,8 +28,8 @@ const pickOf = (store: Store) => store.hash<Pick>('pick')
 /** `pick-told` hash with the one row `month`: the month in which the owner last heard that nothing can be chosen. */
 const toldOf = (store: Store) => store.hash<string>('pick-told')
 
-/** Waking time in which a host may choose; after that the next one is asked. */
-const PATIENCE: Millis = 24 * 3_600_000
+/** Waking time in which a host may choose; after that the next one is asked, as with a host for a topic. */
+const PATIENCE: Millis = 2 * 3_600_000
 /** What is put to a host. */
 const SHOWN = 3
 
@@ -44,7 +45,7 @@ export async function beginPick(ctx: In): Promise<void> {
   const best = await mostWanted(ctx)
   if (best.length === 0) {
     // Where nobody ever proposed anything the owner is not told every month that nobody does.
-    if (await wasUsed(ctx.store)) await tellOwner(ctx, ctx.text('pool.ownerEmpty', { room: ctx.room.topic }))
+    if (await wasUsed(ctx.lasting)) await tellOwner(ctx, ctx.text('pool.ownerEmpty', { room: roomName(ctx) }))
     return
   }
   const now = ctx.now()
@@ -62,7 +63,7 @@ export async function onPickAnswer(
   choice: number | undefined,
 ): Promise<void> {
   const pick = await pickOf(ctx.store).get('now')
-  if (pick?.id !== id) return
+  if (pick?.id !== id || ctx.mode === 'observe') return
   if (choice === undefined) {
     return askNext(ctx, id, step)
   }
@@ -79,7 +80,7 @@ async function choose(
   ctx: In,
   { id, step, member, number }: { id: string; step: number; member: MemberKey; number: number },
 ): Promise<void> {
-  const proposal = await proposalOf(ctx.store, number)
+  const proposal = await proposalOf(ctx.lasting, number)
   if (!proposal || (proposal.topic !== undefined && !(await isMine(ctx, proposal.topic)))) {
     // Somebody was faster, or took it out: what is left is put to him once more.
     await answerOne(ctx, member, ctx.text('pool.gone', { number }), { id: 'pick' })
@@ -104,12 +105,12 @@ async function choose(
     return answerOne(ctx, member, text, { id: 'pick' })
   }
   const { topic } = planned
-  await markTaken(ctx.store, number, topic.id)
+  await markTaken(ctx.lasting, number, topic.id)
   const values = { title: topic.title, when: whenText(ctx, topic), id: topic.id }
   await answerOne(ctx, member, ctx.text('pool.chosen', values), { id: 'pick' })
   const { by } = proposal
   if (by !== undefined && by !== member && ctx.member(by).friend && ctx.member(by).present) {
-    await ctx.dm(by, ctx.text('pool.yours', values), { id: 'proposer', expires: topic.start })
+    await ctx.dm(by, await withRoom(ctx, by, ctx.text('pool.yours', values)), { id: 'proposer', expires: topic.start })
   }
 }
 
@@ -129,12 +130,9 @@ async function askNext(ctx: In, id: string, after: number): Promise<void> {
   if (known.step > after && current !== undefined) return ask(ctx, id, current, known.step)
   const next = (await hostsToAsk(ctx)).find(member => !known.asked.includes(member))
   if (next !== undefined) return ask(ctx, id, next, known.step + 1)
-  if (known.asked.length === 0) await tellOwner(ctx, ctx.text('pool.ownerNoHosts', { room: ctx.room.topic }))
-  else {
-    const [owner] = ctx.staff('owner')
-    const text = ctx.text('pool.ownerNobody', { room: ctx.room.topic, count: known.asked.length })
-    if (owner !== undefined) await ctx.tell(owner, text, { id: 'owner' })
-  }
+  const values = { room: roomName(ctx), count: known.asked.length, ...(await mostWantedText(ctx)) }
+  if (known.asked.length === 0) await tellOwner(ctx, ctx.text('pool.ownerNoHosts', values))
+  else await tellStaff(ctx, ctx.text('pool.ownerNobody', values), { id: 'owner' })
   await end(ctx, id)
 }
 
@@ -160,6 +158,15 @@ async function ask(ctx: In, id: string, member: MemberKey, step: number): Promis
   await takeTurn(ctx, member)
 }
 
+/** What is most wanted, a line each, and what to send to plan the first of them. */
+async function mostWantedText(ctx: In): Promise<{ list: string; line: string }> {
+  const best = await mostWanted(ctx)
+  const list = best.map(({ proposal: { number, title }, votes }) => ctx.text('pool.line', { number, title, votes }))
+  const slot = await slotFor(ctx)
+  const when = slot ? whenText(ctx, slot) : ctx.text('pool.planSoon')
+  return { list: list.join('\n'), line: ctx.text('pool.planLine', { title: best[0]?.proposal.title ?? '', when }) }
+}
+
 /** The hour that the chosen one would get. */
 async function whenOf(ctx: In): Promise<string> {
   const slot = await slotFor(ctx)
@@ -177,7 +184,7 @@ async function slotFor(ctx: In) {
 }
 
 async function mostWanted(ctx: In) {
-  const open = await openProposals(ctx.store, { now: ctx.now(), keep: ctx.config.backlog.keep })
+  const open = await openProposals(ctx.lasting, { now: ctx.now(), keep: ctx.config.backlog.keep })
   return byVotes(open, member => ctx.member(member).present).slice(0, SHOWN)
 }
 
@@ -187,10 +194,9 @@ async function end(ctx: In, id: string): Promise<void> {
 
 /** Nothing to choose, or nobody to choose it: once a month is enough to hear of it. */
 async function tellOwner(ctx: In, text: string): Promise<void> {
-  const [owner] = ctx.staff('owner')
   const month = dateOf(ctx.now(), ctx.zone).slice(0, 7)
-  if (owner === undefined || (await toldOf(ctx.store).get('month')) === month) return
-  await ctx.tell(owner, text, { id: 'owner' })
+  if (ctx.staff('owner').length === 0 || (await toldOf(ctx.store).get('month')) === month) return
+  await tellStaff(ctx, text, { id: 'owner' })
   await toldOf(ctx.store).set('month', month)
 }
 

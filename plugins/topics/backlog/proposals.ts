@@ -1,6 +1,8 @@
 import type { MemberKey, Millis, Store } from '../../../src/kernel/plugin.js'
 import { sameWords } from './same-words.js'
 
+// What people would like to talk about is what they decided: it lies in the lasting corner, whatever the run mode.
+
 /** What somebody would like to be talked about in this room. */
 export interface Proposal {
   /** Counts from 1 in each room and is never used again: `#3`. */

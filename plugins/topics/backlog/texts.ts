@@ -12,6 +12,7 @@ export const texts = {
     'pool.line': '#{number} {title}（{votes} 票）',
     'pool.more': '\n还有 {count} 个',
     'pool.empty': '话题池还空着，想聊什么发 /提议 加一句话。',
+    'pool.shownBefore': '刚发过，往上翻翻就有，一共 {count} 个。',
     'pool.which': '删哪一个？如 /话题池 删 3',
     'pool.unknown': '话题池里没有 #{number}，发 /话题池 看看有什么。',
     'pool.notYours': '只有提的人和管理员能删。',
@@ -35,9 +36,11 @@ export const texts = {
     'pool.also': '（{name}提议）',
     'pool.ownerEmpty': '「{room}」的话题池空着，这周没有可选的。可以请大家发 /提议，或自己提一个。',
     'pool.ownerNoHosts':
-      '「{room}」的话题池里有提议，可轮值里没有人来选。请一位发 /轮值 加 @他；看提议发 /话题池，自己排发 /话题 新建。',
+      '「{room}」的话题池里有提议，可轮值里没有人来选。最想聊的：\n{list}\n想自己排，在群里发：\n{line}\n请人轮流主持发 /轮值 加 @他',
+    'pool.planLine': '/话题 新建 {title} {when}',
+    'pool.planSoon': '周五 21:00-21:30',
     'pool.ownerNobody':
-      '「{room}」这周的话题没选出来：问了 {count} 位主持，都没有回。看提议发 /话题池，自己排发 /话题 新建。',
+      '「{room}」这周的话题没选出来：问了 {count} 位主持，都没有回。最想聊的：\n{list}\n想自己排，在群里发：\n{line}',
   },
   en: {
     'pool.new': '#{number} is noted: "{title}". Who would like it too: /support {number}',
@@ -52,6 +55,7 @@ export const texts = {
     'pool.line': '#{number} {title} ({votes})',
     'pool.more': '\nand {count} more',
     'pool.empty': 'No proposals yet: /propose and one sentence.',
+    'pool.shownBefore': 'Shown a moment ago, a little further up: {count} in all.',
     'pool.which': 'Which one? As in: /backlog 删 3',
     'pool.unknown': 'There is no #{number}; see /backlog.',
     'pool.notYours': 'Only who proposed it, or an admin, can take it out.',
@@ -75,7 +79,10 @@ export const texts = {
     'pool.also': ' (proposed by {name})',
     'pool.ownerEmpty': 'There are no proposals in "{room}" this week. Ask people to /propose, or propose one.',
     'pool.ownerNoHosts':
-      '"{room}" has proposals and no hosts. /hosts 加 @name; /backlog shows them, /topic new plans one.',
-    'pool.ownerNobody': 'No topic was chosen in "{room}": {count} hosts did not answer. /backlog, /topic new.',
+      '"{room}" has proposals and no hosts. Most wanted:\n{list}\nTo plan one, send in the group:\n{line}\nHosts: /hosts 加 @name',
+    'pool.planLine': '/topic new {title} {when}',
+    'pool.planSoon': 'fri 21:00-21:30',
+    'pool.ownerNobody':
+      'No topic was chosen in "{room}": {count} hosts did not answer. Most wanted:\n{list}\nTo plan one, send in the group:\n{line}',
   },
 }

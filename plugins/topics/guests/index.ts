@@ -5,6 +5,7 @@ import {
   choice,
   clockOf,
   definePart,
+  type MemberView,
   plainLine,
   rest,
   safeExcerpt,
@@ -13,6 +14,7 @@ import { topicsConfig } from '../config.js'
 import { planTopic } from '../evening/plan.js'
 import { readTopic, type TypedHour } from '../evening/reading.js'
 import { topicLine } from '../evening/wording.js'
+import { answerFrom, readRoom, roomName, whichRoom, withRoom } from '../rooms.js'
 import { allTopics, type Config, type In, isAhead, type Topic } from '../topic.js'
 import {
   addHour,
@@ -80,26 +82,64 @@ export const guestsPart = definePart(topicsConfig, {
 /** `老王 跑步与社群 周五 20:00-21:00`: guest, title and time; `主持 @x` where the creator does not lead it himself. */
 async function create(ctx: Called, typed: string): Promise<void> {
   if (!atLeast(ctx.caller.role, 'admin')) return ctx.decline(ctx.text('guest.adminsOnly'))
-  const { title: words, hour, host: hostName, guide } = readTopic(ctx, typed)
+  const place = whereTo(ctx, typed)
+  if ('several' in place) {
+    return ctx.decline(whichRoom(ctx, { typed: `${ctx.text('guest.create')} ${typed}`, choices: place.several }))
+  }
+  const { at } = place
+  if (at.mode === 'observe') return ctx.decline(await answerFrom(ctx, at, ctx.text('observing')))
+  const { title: words, hour, host: hostName, guide } = readTopic({ ...at, message: ctx.message }, place.left)
   const [first = '', ...others] = words.replace(/^[@＠]\s*/, '').split(/\s+/)
   const guest = plainLine(first, LONGEST_NAME)
   const title = others.join(' ')
   if (guest === '' || title === '') return ctx.decline(ctx.text('guest.usage'))
   if ('wrong' in hour) return ctx.decline(ctx.text(wrongHour[hour.wrong]))
-  const host = hostName === undefined ? ctx.caller : await ctx.whichOf(hostName)
+  const host = hostName === undefined ? ctx.caller : await hostCalled(ctx, at, hostName)
   if (!host) return
   const by = ctx.caller.key
-  const planned = await planTopic(ctx, { title, kind: 'guest', ...hour, by, host: host.key, guest, guide })
+  const planned = await planTopic(at, { title, kind: 'guest', ...hour, by, host: host.key, guest, guide })
   if (!planned.ok) return ctx.decline(planned.text)
   const { topic } = planned
-  const members = ctx.find(first)
-  await addHour(ctx.store, topic.id, members.length === 1 ? members[0]?.key : undefined)
-  const line = topicLine(ctx, topic)
-  await ctx.reply(ctx.text('guest.made', { line }))
-  const known = await hourOf(ctx.store, topic.id)
+  const members = at.find(first)
+  await addHour(at.store, topic.id, members.length === 1 ? members[0]?.key : undefined)
+  const line = topicLine(at, topic)
+  await ctx.reply(inRoom(ctx, at, ctx.text('guest.made', { line })))
+  const known = await hourOf(at.store, topic.id)
   if (!known || !ctx.caller.friend) return
-  const list = checklistText(ctx, known, 'all')
-  await ctx.dm(by, ctx.text('guest.checklist', { guest, title: topic.title, list, id: topic.id }), { id: 'checklist' })
+  const list = checklistText(at, known, 'all')
+  const text = ctx.text('guest.checklist', { guest, title: topic.title, list, id: topic.id })
+  await ctx.dm(by, await withRoom(at, by, text), { id: 'checklist' })
+}
+
+/** The room that a new hour is for: this one, or in private the one that is named or the only one it can be. */
+function whereTo(ctx: Called, typed: string): { at: In; left: string } | { several: { at: In }[] } {
+  if (!ctx.private) return { at: ctx, left: typed }
+  const own = roomsLed(ctx)
+  const { named, left } = readRoom(typed, own)
+  const [first, ...others] = named.length > 0 ? named : own
+  if (others.length > 0) return { several: (named.length > 0 ? named : own).map(at => ({ at })) }
+  return { at: first ?? ctx, left }
+}
+
+/** Those that he runs, of the community that he is asking in. */
+function roomsLed(ctx: Called): In[] {
+  return ctx.rooms().flatMap(({ key }) => {
+    const at = ctx.at(key)
+    const caller = at.member(ctx.caller.key)
+    return caller.present && atLeast(caller.role, 'admin') && at.mode !== 'off' ? [at] : []
+  })
+}
+
+/** In private, of several rooms that he runs, the answer names the one it is about. */
+function inRoom(ctx: Called, at: In, text: string): string {
+  return ctx.private && roomsLed(ctx).length > 1 ? ctx.text('inRoom', { room: roomName(at), text }) : text
+}
+
+async function hostCalled(ctx: Called, at: In, name: string): Promise<MemberView | undefined> {
+  if (at.room.key === ctx.room.key) return ctx.whichOf(name)
+  const called = at.find(name)
+  if (called.length !== 1) await ctx.decline(ctx.text('guest.whichHost'))
+  return called.length === 1 ? called[0] : undefined
 }
 
 const wrongHour: Readonly<Record<Extract<TypedHour, { wrong: unknown }>['wrong'], string>> = {
@@ -113,13 +153,24 @@ const wrongHour: Readonly<Record<Extract<TypedHour, { wrong: unknown }>['wrong']
 /** Who comes next, and how one asks him something. */
 async function show(ctx: Called, more: string): Promise<void> {
   const isAdmin = atLeast(ctx.caller.role, 'admin')
+  const other = isAdmin ? OTHER.exec(more.normalize('NFKC').trim())?.groups : undefined
+  if (other) {
+    const next = other['id']?.toUpperCase() ?? (await nextHour(ctx))?.topic.id ?? 'T1'
+    return ctx.decline(ctx.text(other['off'] ? 'guest.callOff' : 'guest.move', { id: next }))
+  }
   // Who may create one may leave 新建 out.
   if (more !== '' && isAdmin) return create(ctx, more)
   const found = await nextHour(ctx)
   if (!found) return ctx.reply(ctx.text(isAdmin ? 'guest.noneAdmin' : 'guest.none'))
   const waiting = openQuestions(found.hour).length
-  await ctx.reply(ctx.text('guest.next', { line: topicLine(found.ctx, found.topic), count: waiting }))
+  const text = ctx.text('guest.next', { line: topicLine(found.ctx, found.topic), count: waiting })
+  await ctx.reply(await answerFrom(ctx, found.ctx, text))
 }
+
+/** What is done to a guest's hour as to any topic: `取消 T1`, `改期`. */
+const OTHER = /^(?:(?<off>取消|撤销|撤|作废|cancel)|改期|改时间|改到|延长|加时|move)\s*(?<id>[tT]\d{1,6})?(?:\s.*)?$/iu
+/** An order about questions that stands behind the wrong command: `/提问 合并 3 2`. */
+const ORDER = /^(?<what>合并|已答|删)[除掉]?(?<more>(?:\s*[tT]\d{1,6})?[\s\d、,号#和]*\d[\s号]*)$/u
 
 /** What only those do who lead the hour: admins, its creator, its host, the guest himself. */
 async function lead(ctx: Called, what: Exclude<Doing, '新建'>, more: string): Promise<void> {
@@ -141,14 +192,14 @@ async function lead(ctx: Called, what: Exclude<Doing, '新建'>, more: string): 
     const [into = 0, ...others] = numbers
     if (others.length === 0) return ctx.decline(ctx.text('guest.which.合并'))
     const merged = await mergeQuestions(store, topic.id, into, others)
-    return ctx.reply(
-      ctx.text('guest.merged', { number: into, others: others.join('、'), votes: merged ? votesOf(merged) : 1 }),
-    )
+    const values = { number: into, others: others.join('、'), votes: merged ? votesOf(merged) : 1 }
+    return ctx.reply(await answerFrom(ctx, found.ctx, ctx.text('guest.merged', values)))
   }
   const after =
     what === '已答' ? await markAnswered(store, topic.id, numbers) : await dropQuestions(store, topic.id, numbers)
   const left = after ? openQuestions(after).length : 0
-  await ctx.reply(ctx.text(what === '已答' ? 'guest.answered' : 'guest.dropped', { numbers: numbers.join('、'), left }))
+  const text = ctx.text(what === '已答' ? 'guest.answered' : 'guest.dropped', { numbers: numbers.join('、'), left })
+  await ctx.reply(await answerFrom(ctx, found.ctx, text))
 }
 
 async function showChecklist(ctx: Called, found: Found, numbers: readonly number[], words: string): Promise<void> {
@@ -160,18 +211,22 @@ async function showChecklist(ctx: Called, found: Found, numbers: readonly number
   const list = checklistText(ctx, after ?? hour, 'all')
   const values = { guest: topic.guest ?? '', title: topic.title, list, id: topic.id }
   const open = checklist.length - (after ?? hour).done.length
-  await ctx.whisper(ctx.text('guest.checklist', values), ctx.text('guest.checklistShort', { count: open }))
+  const text = await answerFrom(ctx, found.ctx, ctx.text('guest.checklist', values))
+  await ctx.whisper(text, ctx.text('guest.checklistShort', { count: open }))
 }
 
-async function showQuestions(ctx: Called, { topic, hour }: Found): Promise<void> {
+async function showQuestions(ctx: Called, { ctx: at, topic, hour }: Found): Promise<void> {
   const open = openQuestions(hour)
   if (open.length === 0) return ctx.reply(ctx.text(hour.last === 0 ? 'guest.noQuestions' : 'guest.allDone'))
   const list = ctx.text('guest.list', { title: topic.title, count: open.length, list: questionsText(ctx, open) })
-  await ctx.whisper(list, ctx.text('guest.listShort', { count: open.length }))
+  await ctx.whisper(await answerFrom(ctx, at, list), ctx.text('guest.listShort', { count: open.length }))
 }
 
 /** A question for the next guest, or for the one who is here now. */
 async function ask(ctx: Called, typed: string): Promise<void> {
+  const order = ORDER.exec(typed.normalize('NFKC').trim())?.groups
+  const meant = doings.find(each => each === order?.['what'])
+  if (order && meant !== undefined && meant !== '新建') return lead(ctx, meant, order['more'] ?? '')
   const found = await nextHour(ctx)
   if (!found) return ctx.decline(ctx.text('guest.none'))
   const { topic } = found
@@ -191,9 +246,8 @@ async function ask(ctx: Called, typed: string): Promise<void> {
   if (!asked) return ctx.decline(ctx.text('guest.none'))
   if ('question' in asked) {
     const { number } = asked.question
-    return ctx.reply(
-      ctx.text(`guest.${asked.kind}`, { number, votes: votesOf(asked.question), guest: topic.guest ?? '' }),
-    )
+    const values = { number, votes: votesOf(asked.question), guest: topic.guest ?? '' }
+    return ctx.reply(await answerFrom(ctx, found.ctx, ctx.text(`guest.${asked.kind}`, values)))
   }
   await ctx.decline(ctx.text(`guest.${asked.kind}`, { most: found.ctx.config.guest.questions }))
 }

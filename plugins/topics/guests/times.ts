@@ -1,5 +1,6 @@
 import { type MemberKey, type Millis, z } from '../../../src/kernel/plugin.js'
 import { leavesAt, sayTime } from '../hosts/when.js'
+import { withRoom } from '../rooms.js'
 import { type In, type Topic, topicOf } from '../topic.js'
 import { checklist, forgetHour, hourOf, openQuestions } from './hours.js'
 import { checklistText, questionsText } from './wording.js'
@@ -66,7 +67,7 @@ async function remind(ctx: In, topic: Topic): Promise<void> {
     id: topic.id,
   }
   const text = ctx.text('guest.remind', { ...values, list: checklistText(ctx, hour, 'open') })
-  await ctx.tell(topic.by, text, { id: 'remind', expires: topic.start })
+  await ctx.tell(topic.by, await withRoom(ctx, topic.by, text), { id: 'remind', expires: topic.start })
 }
 
 /** The host gets everything that was asked, and so does the guest. */
@@ -80,10 +81,10 @@ async function handOver(ctx: In, topic: Topic): Promise<void> {
       ? ctx.text('guest.noneAsked', values)
       : ctx.text('guest.handOver', { ...values, count: open.length, list: questionsText(ctx, open) })
   const leader = leaderOf(ctx, topic)
-  await ctx.tell(leader, text, { id: `hand-over|${leader}`, expires: topic.end })
+  await ctx.tell(leader, await withRoom(ctx, leader, text), { id: `hand-over|${leader}`, expires: topic.end })
   const { guest } = hour
   if (guest !== undefined && guest !== leader && ctx.member(guest).friend && open.length > 0) {
-    await ctx.dm(guest, text, { id: `hand-over|${guest}`, expires: topic.end })
+    await ctx.dm(guest, await withRoom(ctx, guest, text), { id: `hand-over|${guest}`, expires: topic.end })
   }
 }
 
@@ -95,7 +96,8 @@ async function sayWhatIsLeft(ctx: In, topic: Topic): Promise<void> {
   const open = openQuestions(hour)
   const values = { guest: topic.guest ?? '', title: topic.title, count: open.length, id: topic.id }
   const text = ctx.text(open.length === 0 ? 'guest.allAnswered' : 'guest.unanswered', values)
-  await ctx.tell(leaderOf(ctx, topic), text, { id: 'thanks', expires: topic.end + STILL_OF_USE })
+  const leader = leaderOf(ctx, topic)
+  await ctx.tell(leader, await withRoom(ctx, leader, text), { id: 'thanks', expires: topic.end + STILL_OF_USE })
 }
 
 /** Whom to write to about it: its host, its creator, or the owner, the first who can be written to. */

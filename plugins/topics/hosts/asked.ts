@@ -1,16 +1,19 @@
 import type { MemberKey, Store } from '../../../src/kernel/plugin.js'
+import { withRoom } from '../rooms.js'
 import type { In } from '../topic.js'
 
 /**
  * Asks one person, in private; who is no friend, in the room with one @ (nothing in it is a secret). Silence is option 1.
  * The same id again asks nothing new.
  */
-export function askOne(
+export async function askOne(
   ctx: In,
   member: MemberKey,
   asking: { id: string; text: string; options: readonly string[]; about: string; data: unknown; expires: number },
 ): Promise<void> {
-  return ctx.ask({ ...asking, to: [member], ownReply: true, ...(ctx.member(member).friend ? {} : { inRoom: true }) })
+  const { friend } = ctx.member(member)
+  const text = friend ? await withRoom(ctx, member, asking.text) : asking.text
+  await ctx.ask({ ...asking, text, to: [member], ownReply: true, ...(friend ? {} : { inRoom: true }) })
 }
 
 /** Says something to one person, where he was asked. */
@@ -20,8 +23,18 @@ export async function answerOne(
   text: string,
   { id, manner = 'reply' }: { id: string; manner?: 'reply' | 'notice' },
 ): Promise<void> {
-  if (ctx.member(member).friend) return ctx.dm(member, text, { id, manner })
+  if (ctx.member(member).friend) return ctx.dm(member, await withRoom(ctx, member, text), { id, manner })
   return ctx.say(text, { id, manner, mentions: [member] })
+}
+
+/** Tells the owner, and with him the admins who can be written to, so that it does not hang on one person. */
+export async function tellStaff(ctx: In, text: string, { id }: { id: string }): Promise<void> {
+  const [owner] = ctx.staff('owner')
+  if (owner !== undefined) await ctx.tell(owner, text, { id })
+  for (const admin of ctx.staff('admin')) {
+    const { friend, present } = ctx.member(admin)
+    if (admin !== owner && friend && present) await ctx.dm(admin, text, { id: `${id}|${admin}` })
+  }
 }
 
 /** Puts one person in another's place wherever a list names him, each once; with nobody in his place he is left out. */

@@ -4,14 +4,20 @@ import {
   choice,
   definePart,
   type MemberKey,
-  type Millis,
   person,
   type Store,
-  z,
 } from '../../../src/kernel/plugin.js'
 import { topicsConfig } from '../config.js'
 import { type Config, comingTopics } from '../topic.js'
-import { answerOne, askOne } from './asked.js'
+import {
+  invitationPeople,
+  invite,
+  invitedNow,
+  onInvitationAnswer,
+  onSilentJob,
+  silentJob,
+  willing,
+} from './inviting.js'
 import { nextPlanned, nudgeAll, nudgeJob, nudgeOne, nudgePeople, onNudgeJob } from './nudge.js'
 import {
   askForHost,
@@ -28,12 +34,7 @@ import { dutyOf, hostsInTurn, hostsToAsk, isAway, turnPeople } from './turns.js'
 
 type Asked = CommandCtx<Config>
 
-/** Waking time in which somebody may say whether he will take turns; silence is no. */
-const PATIENCE: Millis = 48 * 3_600_000
-
-const ofPeople = [askingPeople, nudgePeople, turnPeople]
-
-const willing = z.object({ member: z.string(), admin: z.string() })
+const ofPeople = [askingPeople, nudgePeople, turnPeople, invitationPeople]
 
 /** Who hosts: the roster, asking it for a host, and the word in private to those who have something to say. */
 export const hostsPart = definePart(topicsConfig, {
@@ -70,6 +71,7 @@ export const hostsPart = definePart(topicsConfig, {
       args: args({ who: person({ optional: true }) }),
       example: '/鼓动 @阿豪',
       async run(ctx, { who }) {
+        if (ctx.mode === 'observe') return ctx.decline(ctx.text('observing'))
         const topic = await nextPlanned(ctx)
         if (!topic) return ctx.decline(ctx.text('nudge.none'))
         if (who === undefined) {
@@ -90,17 +92,7 @@ export const hostsPart = definePart(topicsConfig, {
   on: {
     async answered(ctx, { about, data, choice: chosen }) {
       if (about === 'host') await onHostAnswer(ctx, hostQuestion.parse(data), chosen)
-      if (about === 'roster') {
-        const { member, admin } = willing.parse(data)
-        if (!ctx.member(member).present) return
-        if (chosen !== 2) {
-          if (chosen === 1) await answerOne(ctx, member, ctx.text('host.noMatter'), { id: 'roster' })
-          return ctx.tell(admin, ctx.text('host.saidNo', { name: ctx.member(member).name }), { id: 'admin' })
-        }
-        await ctx.books.duties.take(ctx.community, dutyOf(ctx), member, ctx.now())
-        await answerOne(ctx, member, ctx.text('host.joined'), { id: 'roster' })
-        await ctx.tell(admin, ctx.text('host.said', { name: ctx.member(member).name }), { id: 'admin' })
-      }
+      if (about === 'roster') await onInvitationAnswer(ctx, willing.parse(data), chosen)
     },
     async left(ctx, { members }) {
       for (const topic of await comingTopics(ctx.store)) await withoutThose(ctx, topic, members)
@@ -109,6 +101,7 @@ export const hostsPart = definePart(topicsConfig, {
   jobs: {
     host: { data: hostJob, run: onHostJob },
     nudge: { data: nudgeJob, run: onNudgeJob },
+    rosterSilent: { data: silentJob, run: onSilentJob },
   },
   people: {
     async merge(store: Store, from, into) {
@@ -127,11 +120,13 @@ export const hostsPart = definePart(topicsConfig, {
 
 async function showRoster(ctx: Asked): Promise<void> {
   const hosts = (await hostsInTurn(ctx)).map(member => ctx.member(member)).filter(({ present }) => present)
-  if (hosts.length === 0) return ctx.reply(ctx.text('host.empty'))
+  const asked = (await invitedNow(ctx)).map(member => ctx.member(member).name)
+  const waiting = asked.length === 0 ? '' : ctx.text('host.waiting', { names: asked.join(ctx.text('host.comma')) })
+  if (hosts.length === 0) return ctx.reply(ctx.text(asked.length === 0 ? 'host.empty' : 'host.emptyYet', { waiting }))
   const lines = hosts.map(({ key, name }, at) =>
     ctx.text('host.listLine', { number: at + 1, name, away: isAway(ctx, key) ? ctx.text('host.away') : '' }),
   )
-  const list = ctx.text('host.list', { list: lines.join('\n') })
+  const list = ctx.text('host.list', { list: [...lines, ...(waiting === '' ? [] : [waiting])].join('\n') })
   await ctx.whisper(list, ctx.text('host.listShort', { count: hosts.length }))
 }
 
@@ -162,14 +157,8 @@ async function addHost(ctx: Asked, member: MemberKey): Promise<void> {
     await ctx.books.duties.take(ctx.community, duty, member, ctx.now())
     return ctx.reply(ctx.text('host.self', { name }))
   }
-  await askOne(ctx, member, {
-    id: `${ctx.cause}|topics|roster`,
-    text: ctx.text('host.will', { admin: ctx.caller.name, room: ctx.room.topic }),
-    options: [ctx.text('host.no'), ctx.text('host.willing')],
-    about: 'roster',
-    data: { member, admin: ctx.caller.key },
-    expires: ctx.awakeAfter(PATIENCE),
-  })
+  if (ctx.mode === 'observe') return ctx.decline(ctx.text('observing'))
+  await invite(ctx, member, ctx.caller)
   await ctx.reply(ctx.text('host.asked', { name }))
 }
 

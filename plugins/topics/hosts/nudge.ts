@@ -1,4 +1,5 @@
 import { type MemberKey, type Millis, type Store, z } from '../../../src/kernel/plugin.js'
+import { roomName, withRoom } from '../rooms.js'
 import { comingTopics, type In, type Topic, topicOf } from '../topic.js'
 import { ofAccount, rowsOfMember } from './asked.js'
 import { hostsInTurn, isAway } from './turns.js'
@@ -14,6 +15,8 @@ interface Nudge {
   /** `room|topic` */
   topic: string
   at: Millis
+  /** What made the bot write: several topics of one evening are one word, and one of the week's two. */
+  cause?: string
 }
 
 const WEEK: Millis = 7 * 86_400_000
@@ -22,6 +25,8 @@ const PER_WEEK = 2
 /** Who hears of it later than this before the start is only hurried. */
 const LATEST: Millis = 10 * 60_000
 const MINUTE: Millis = 60_000
+/** Topics that begin within so long of each other are one evening's. */
+const EVENING: Millis = 4 * 3_600_000
 
 export const nudgeJob = z.object({ id: z.string(), version: z.int() })
 
@@ -49,14 +54,17 @@ export async function onNudgeJob(ctx: In, { id, version }: z.output<typeof nudge
 export async function nudgeAll(ctx: In, topic: Topic): Promise<number> {
   const told = await nudgedOf(ctx.store).all()
   const place = placeOf(ctx, topic)
-  const had = [...told.values()].filter(all => all.some(each => each.topic === place)).length
+  const had = [...told.values()].filter(all =>
+    all.some(each => each.topic === place && each.cause !== ctx.cause),
+  ).length
   const chosen = (await invited(ctx))
     .map(member => ({ member, nudges: recent(told.get(rowOf(ctx, member)), ctx.now()) }))
     .filter(({ member, nudges }) => refusal(ctx, topic, member, nudges) === undefined)
     // Who was not asked for longest comes first.
     .sort((a, b) => (a.nudges.at(-1)?.at ?? 0) - (b.nudges.at(-1)?.at ?? 0))
     .slice(0, Math.max(0, ctx.config.nudge.max - had))
-  for (const { member } of chosen) await nudge(ctx, topic, member)
+  for (const { member } of chosen)
+    await nudge(ctx, member, [{ at: ctx, topic }, ...(await sameEvening(ctx, topic, member))])
   return chosen.length
 }
 
@@ -67,7 +75,7 @@ export type Refusal = 'host' | 'stranger' | 'away' | 'again' | 'enough'
 export async function nudgeOne(ctx: In, topic: Topic, member: MemberKey): Promise<Refusal | undefined> {
   const nudges = recent(await nudgedOf(ctx.store).get(rowOf(ctx, member)), ctx.now())
   const why = refusal(ctx, topic, member, nudges)
-  if (why === undefined) await nudge(ctx, topic, member)
+  if (why === undefined) await nudge(ctx, member, [{ at: ctx, topic }])
   return why
 }
 
@@ -81,8 +89,9 @@ function refusal(ctx: In, topic: Topic, member: MemberKey, nudges: readonly Nudg
   if (member === topic.host) return 'host'
   if (!friend || !present || unsure) return 'stranger'
   if (isAway(ctx, member)) return 'away'
-  if (nudges.some(each => each.topic === placeOf(ctx, topic))) return 'again'
-  return nudges.length >= PER_WEEK ? 'enough' : undefined
+  const others = nudges.filter(({ cause }) => cause !== ctx.cause)
+  if (others.some(each => each.topic === placeOf(ctx, topic))) return 'again'
+  return new Set(others.map(each => each.cause ?? each.topic)).size >= PER_WEEK ? 'enough' : undefined
 }
 
 /** Everybody with one of the roles, exactly that role: those who run the group need no word from the bot. */
@@ -93,18 +102,69 @@ async function invited(ctx: In): Promise<MemberKey[]> {
   return [...new Set([...named.map(({ key }) => key), ...hosts])]
 }
 
-async function nudge(ctx: In, topic: Topic, member: MemberKey): Promise<void> {
-  const { id, title, start, guest } = topic
-  const values = { when: sayTime(ctx, start, leavesAt(ctx)), title }
-  const text = guest === undefined ? ctx.text('nudge.text', values) : ctx.text('nudge.guest', { ...values, guest })
-  // The word first: it is known by its cause, so that repeated after a crash it is the same one.
-  await ctx.dm(member, text, { id: `nudge|${id}|${member}`, manner: 'unasked', expires: start })
+/** A topic, and the context of the room that it is in. */
+interface Place {
+  at: In
+  topic: Topic
+}
+
+/** The other topics of that evening, in any room of the community, to which he would be asked by himself. */
+async function sameEvening(ctx: In, topic: Topic, member: MemberKey): Promise<Place[]> {
+  const found: Place[] = []
+  for (const { key, community } of ctx.rooms()) {
+    if (community !== ctx.community) continue
+    const at = key === ctx.room.key ? ctx : ctx.at(key)
+    const { max, before } = at.config.nudge
+    if (max === 0 || before === 0 || at.mode === 'off' || at.mode === 'observe') continue
+    const near = (await comingTopics(at.store)).filter(
+      ({ id, phase, start }) =>
+        phase === 'planned' && Math.abs(start - topic.start) < EVENING && !(at === ctx && id === topic.id),
+    )
+    if (near.length === 0 || !(await invited(at)).includes(member)) continue
+    const nudges = recent(await nudgedOf(ctx.store).get(rowOf(ctx, member)), ctx.now())
+    for (const each of near) {
+      // Also where it would be too much for the week: this word is written anyway.
+      const why = refusal(at, each, member, nudges)
+      if (why === undefined || why === 'enough') found.push({ at, topic: each })
+    }
+  }
+  return found.sort((a, b) => a.topic.start - b.topic.start)
+}
+
+/** One word to one person, about these topics but for those of which he was told meanwhile. */
+async function nudge(ctx: In, member: MemberKey, places: readonly Place[]): Promise<void> {
   const now = ctx.now()
-  const place = placeOf(ctx, topic)
-  await nudgedOf(ctx.store).update(rowOf(ctx, member), known => {
-    const others = recent(known, now).filter(each => each.topic !== place)
-    return [...others, { topic: place, at: now }]
+  // Taken first, for two rooms may be at it at once; who comes again after a crash has the same cause, and the same word.
+  const nudges = await nudgedOf(ctx.store).update(rowOf(ctx, member), known => {
+    const others = recent(known, now)
+    const fresh = places
+      .map(({ at, topic }) => placeOf(at, topic))
+      .filter(place => !others.some(each => each.topic === place))
+    return [...others, ...fresh.map(topic => ({ topic, at: now, cause: ctx.cause }))]
   })
+  const own = places.filter(({ at, topic }) =>
+    nudges?.some(each => each.topic === placeOf(at, topic) && each.cause === ctx.cause),
+  )
+  const [first] = own
+  if (!first) return
+  const severalRooms = own.some(({ at }) => at.room.key !== first.at.room.key)
+  const list = [...own]
+    .sort((a, b) => a.topic.start - b.topic.start)
+    .map(place =>
+      severalRooms ? ctx.text('nudge.inRoom', { item: itemText(place), room: roomName(place.at) }) : itemText(place),
+    )
+    .join(ctx.text('host.comma'))
+  const text = ctx.text('nudge.text', { list })
+  await ctx.dm(member, severalRooms ? text : await withRoom(first.at, member, text), {
+    id: `nudge|${places[0]?.topic.id ?? ''}|${member}`,
+    manner: 'unasked',
+    expires: Math.max(...own.map(({ topic }) => topic.start)),
+  })
+}
+
+function itemText({ at, topic: { title, start, guest } }: Place): string {
+  const values = { when: sayTime(at, start, leavesAt(at)), title }
+  return guest === undefined ? at.text('nudge.item', values) : at.text('nudge.guest', { ...values, guest })
 }
 
 const placeOf = (ctx: In, { id }: Topic) => `${ctx.room.key}|${id}`

@@ -1,7 +1,8 @@
 import { type MemberKey, type Millis, type Store, z } from '../../../src/kernel/plugin.js'
 import { schedule } from '../evening/schedule.js'
+import { withRoom } from '../rooms.js'
 import { changeTopic, type In, type Topic, topicOf } from '../topic.js'
-import { answerOne, askOne, replaced } from './asked.js'
+import { answerOne, askOne, replaced, tellStaff } from './asked.js'
 import { hostsToAsk, takeTurn } from './turns.js'
 import { leavesAt, sayTime } from './when.js'
 
@@ -173,7 +174,8 @@ async function tellCreator(ctx: In, topic: Topic, { asked }: Asking): Promise<vo
 async function tellOne(ctx: In, member: MemberKey, text: string, id: string): Promise<void> {
   const { friend, present } = ctx.member(member)
   const [owner] = ctx.staff('owner')
-  await ctx.tell((friend && present) || owner === undefined ? member : owner, text, { id })
+  if ((friend && present) || owner === undefined) return ctx.tell(member, await withRoom(ctx, member, text), { id })
+  await tellStaff(ctx, await withRoom(ctx, owner, text), { id })
 }
 
 /** Who was asked is kept as long as the asking goes on. */

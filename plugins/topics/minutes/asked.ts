@@ -1,4 +1,12 @@
-import { atLeast, type CommandCtx, type MemberKey, type Role } from '../../../src/kernel/plugin.js'
+import {
+  atLeast,
+  type CommandCtx,
+  type MemberKey,
+  type Millis,
+  plainLine,
+  type Role,
+} from '../../../src/kernel/plugin.js'
+import { whichRoom, withRoom } from '../rooms.js'
 import { allTopics, type Config, type In, type Topic } from '../topic.js'
 
 // Which topic a command is about: commands come from the room or from private chats, with a topic's number or without.
@@ -11,28 +19,52 @@ export interface Place {
   topic: Topic
 }
 
+export interface Wish {
+  id?: string | undefined
+  phases?: readonly Topic['phase'][]
+  /** Rooms to look in. */
+  rooms: readonly In[]
+  /** Whether a topic still waits for what is asked: of several rooms that one is meant. */
+  waits?: (place: Place) => Promise<boolean>
+}
+
 /**
- * The topic with this number, or the last one of these phases: in this room, or for who asks in private in the rooms of
- * which he is at least `role`, the latest of them.
+ * The topic with this number, or the last one of these phases. In several rooms: the one that waits for it, else the latest;
+ * where it waits in more than one, those are all handed back, and whoever asks has to say which.
  */
-export async function whichTopic(
-  ctx: Asked,
-  { id, phases = ['closed'], role }: { id?: string | undefined; phases?: readonly Topic['phase'][]; role: Role },
-): Promise<Place | undefined> {
-  const places = await Promise.all(
-    placesOf(ctx, role).map(async (at): Promise<Place[]> => {
+export async function whichTopics({ id, phases = ['closed'], rooms, waits }: Wish): Promise<Place[]> {
+  const found = await Promise.all(
+    rooms.map(async (at): Promise<Place[]> => {
       const topics = (await allTopics(at.store)).filter(({ phase }) => phases.includes(phase))
       const topic = id === undefined ? topics.at(-1) : topics.find(each => each.id === id)
       return topic ? [{ at, topic }] : []
     }),
   )
-  return places
-    .flat()
-    .sort((a, b) => a.topic.start - b.topic.start)
-    .at(-1)
+  const places = found.flat().sort((a, b) => a.topic.start - b.topic.start)
+  const latest = places.at(-1)
+  if (!latest || places.length === 1) return places
+  const waiting: Place[] = []
+  for (const place of places) {
+    const lately = place.topic.start > latest.topic.start - LATELY
+    if (waits && lately && (await waits(place))) waiting.push(place)
+  }
+  return waiting.length > 0 ? waiting : [latest]
 }
 
-function placesOf(ctx: Asked, role: Role): In[] {
+/** What was left lying for longer than this when there was another topic is not what somebody means. */
+const LATELY: Millis = 7 * 86_400_000
+
+/** Says that more than one topic fits, and what to send for each. */
+export function askWhich(ctx: Asked, typed: string, places: readonly Place[]): Promise<void> {
+  const choices = places.map(({ at, topic: { id, title } }) => ({
+    at,
+    about: ctx.text('minutesAbout', { id, title: plainLine(title, 20) }),
+  }))
+  return ctx.decline(whichRoom(ctx, { typed, choices }))
+}
+
+/** The room, or for who asks in private those of which he is at least `role`. */
+export function placesOf(ctx: Asked, role: Role): In[] {
   if (!ctx.private) return [ctx]
   const all = ctx.rooms().map(({ key }) => ctx.at(key))
   return all.filter(at => {
@@ -81,7 +113,7 @@ export async function confide(
 ): Promise<void> {
   const friends: MemberKey[] = []
   for (const key of people) if (await ctx.isFriend(key)) friends.push(key)
-  for (const key of friends) await ctx.dm(key, text, { id: `${id}|${key}` })
+  for (const key of friends) await ctx.dm(key, await withRoom(ctx, key, text), { id: `${id}|${key}` })
   const [first] = people
   if (friends.length === 0 && first !== undefined) await ctx.tell(first, hint, { id })
 }

@@ -1,6 +1,7 @@
 import { type MemberKey, plainLine } from '../../../src/kernel/plugin.js'
+import { answerFrom, readRoom } from '../rooms.js'
 import { type In, type Topic, topicOf } from '../topic.js'
-import { type Asked, confide, readOrder, stewardsOf, whichTopic } from './asked.js'
+import { type Asked, askWhich, confide, type Place, placesOf, readOrder, stewardsOf, whichTopics } from './asked.js'
 import { isLeftOut, reckon } from './reckoning.js'
 import { changeMinutes, type Minutes } from './record.js'
 
@@ -28,32 +29,47 @@ export async function draftAwards(ctx: In, id: string): Promise<void> {
 
 /** 激励 1 2: those places of the list; without a number the list is shown. */
 export async function award(ctx: Asked, what = ''): Promise<void> {
-  const { topic: id, numbers, words } = readOrder(what)
+  const own = placesOf(ctx, 'admin')
+  const { named, left } = ctx.private ? readRoom(what, own) : { named: [], left: what }
+  const { topic: id, numbers, words } = readOrder(left)
   const all = words.some(word => /^(?:全部|都|all)$/i.test(word))
-  const place = await whichTopic(ctx, { id, role: 'admin' })
+  const rooms = named.length > 0 ? named : own
+  const [place, ...others] = await whichTopics({ id, rooms, waits: waitsForAwards })
+  if (place && others.length > 0) return askWhich(ctx, `${ctx.text('awardCommand')} ${what}`, [place, ...others])
   if (!place) return ctx.decline(ctx.text(id === undefined ? 'minutesNoTopic' : 'minutesNoSuchTopic', { id: id ?? '' }))
   const { at, topic } = place
   const minutes = await reckon(at, topic)
   const top = topOf(at, minutes)
-  if (top.length === 0) return ctx.decline(ctx.text('awardNobody', { id: topic.id }))
+  const no = async (key: string, values = {}) => ctx.decline(await answerFrom(ctx, at, ctx.text(key, values)))
+  if (top.length === 0) return no('awardNobody', { id: topic.id })
   if (numbers.length + words.length === 0) {
-    return ctx.whisper(listText(at, topic, top), ctx.text('awardShort', { id: topic.id, count: top.length }))
+    const list = await answerFrom(ctx, at, listText(at, topic, top))
+    return ctx.whisper(list, ctx.text('awardShort', { id: topic.id, count: top.length }))
   }
   const places = all ? top.map((_, index) => index + 1) : [...new Set(numbers)]
   const numbered = places.flatMap(number => top[number - 1]?.member ?? [])
-  if (numbered.length < places.length) return ctx.decline(ctx.text('awardNoPlace', { count: top.length }))
+  if (numbered.length < places.length) return no('awardNoPlace', { count: top.length })
   const called = all ? [] : words.map(word => calledSo(at, minutes, word))
-  if (called.includes(undefined)) return ctx.decline(ctx.text('awardUsage'))
+  if (called.includes(undefined)) return no('awardUsage')
   const members = [...new Set([...numbered, ...called.flatMap(member => member ?? [])])]
   const fresh = members.filter(member => minutes?.awarded?.[member] === undefined)
-  if (fresh.length === 0) return ctx.decline(ctx.text('awardAgain', { names: namesOf(at, members) }))
+  if (fresh.length === 0) return no('awardAgain', { names: namesOf(at, members) })
   const here = fresh.filter(member => !isLeftOut(at, topic, member))
-  if (here.length === 0) return ctx.decline(ctx.text('awardGone', { names: namesOf(at, fresh) }))
+  if (here.length === 0) return no('awardGone', { names: namesOf(at, fresh) })
+  if (at.mode === 'observe') return no('observing')
   // A job carries it out: once it is set, a crash cannot leave the points without the word.
   await at.later('award', { id: topic.id, members: here }, at.now(), { id: `award|${topic.id}|${ctx.cause}` })
   if (ctx.private || ctx.quietUntil() !== undefined) {
-    await ctx.reply(ctx.text('awardOrdered', { names: namesOf(at, here), points: at.config.reward.points }))
+    const { points } = at.config.reward
+    const key = points === 0 ? 'awardOrderedNoPoints' : here.length === 1 ? 'awardOrderedOne' : 'awardOrdered'
+    await ctx.reply(await answerFrom(ctx, at, ctx.text(key, { names: namesOf(at, here), points })))
   }
+}
+
+/** Its list has somebody, and nobody of it was awarded yet. */
+async function waitsForAwards({ at, topic }: Place): Promise<boolean> {
+  const minutes = await reckon(at, topic)
+  return topOf(at, minutes).length > 0 && minutes?.awarded === undefined
 }
 
 /** Points for those who have none yet for this topic, and one line in the room. */

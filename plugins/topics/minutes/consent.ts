@@ -1,7 +1,7 @@
-import type { MemberKey, Store } from '../../../src/kernel/plugin.js'
+import { authoredText, FRESH, type MemberKey, type MessageEvent, type Store } from '../../../src/kernel/plugin.js'
 import type { In } from '../topic.js'
 import type { Asked } from './asked.js'
-import { forgetWordsOf } from './excerpts.js'
+import { forgetWordsOf, wasPosted } from './excerpts.js'
 
 // What becomes of somebody's words is his own decision: 不收录 and 收录, at once and until he says otherwise; 署名 for those
 // outside the group.
@@ -16,13 +16,26 @@ export async function optOut(ctx: Asked): Promise<void> {
   // What was kept before the plugin only observed lies in its lasting corner.
   const stores = rooms.map(({ key }) => ctx.at(key)).flatMap(({ store, lasting }) => [store, lasting])
   const corners = new Map(stores.map(store => [store.key(''), store]))
+  const posted = await Promise.all([...corners.values()].map(store => wasPosted(store, member)))
   await Promise.all([...corners.values()].map(store => forgetWordsOf(store, member)))
-  await ctx.reply(ctx.text('optedOut'))
+  await ctx.reply(ctx.text(posted.includes(true) ? 'optedOutPosted' : 'optedOut'))
 }
 
 export async function optIn(ctx: Asked): Promise<void> {
   for (const community of communitiesOf(ctx)) await ctx.books.unrecorded.clear(community, ctx.caller.key)
   await ctx.reply(ctx.text('optedIn'))
+}
+
+/** 收录 as a whole message, by somebody who had said 不收录; from anybody else it is a word like others. */
+export async function optInBare(ctx: In, message: MessageEvent): Promise<void> {
+  if (!/^\s*收录\s*[。.!！~～]?\s*$/u.test(authoredText(message.parts)) || ctx.now() - message.sentAt > FRESH) return
+  const { member, room } = message
+  const own = communitiesOfMember(ctx, member, room === undefined)
+  const said = [...own].filter(community => ctx.books.unrecorded.has(community, member))
+  if (said.length === 0) return
+  for (const community of said) await ctx.books.unrecorded.clear(community, member)
+  const [text, options] = [ctx.text('optedIn'), { manner: 'reply', id: 'opted-in' } as const]
+  await (room === undefined ? ctx.dm(member, text, options) : ctx.say(text, options))
 }
 
 export async function sign(ctx: Asked, { off }: { off: boolean }): Promise<void> {
@@ -50,7 +63,11 @@ export function rowOf(community: In['community'], member: MemberKey): string {
 
 /** The community he spoke in; in private, every one that he is in. */
 function communitiesOf(ctx: Asked): Set<In['community']> {
-  if (!ctx.private) return new Set([ctx.community])
-  const own = ctx.rooms().filter(({ key }) => ctx.at(key).member(ctx.caller.key).present)
+  return communitiesOfMember(ctx, ctx.caller.key, ctx.private)
+}
+
+function communitiesOfMember(ctx: In, member: MemberKey, inPrivate: boolean): Set<In['community']> {
+  if (!inPrivate) return new Set([ctx.community])
+  const own = ctx.rooms().filter(({ key }) => ctx.at(key).member(member).present)
   return new Set([ctx.community, ...own.map(({ community }) => community)])
 }

@@ -73,6 +73,16 @@ export async function forgetWordsOf(store: Store, member: MemberKey): Promise<vo
   )
 }
 
+/** Whether minutes went out that hold a line of his. */
+export async function wasPosted(store: Store, member: MemberKey): Promise<boolean> {
+  for (const [topic, { posted, lines = [], dropped = [] }] of await keptTopics(store)) {
+    if (!posted) continue
+    const excerpts = await excerptsOf(store, topic).all()
+    if (lines.some(id => excerpts.get(id)?.member === member && !dropped.includes(id))) return true
+  }
+  return false
+}
+
 /** A message was taken back: nothing of it stays. */
 export async function forgetMessage(store: Store, id: string): Promise<void> {
   const topics = [...(await keptTopics(store)).keys()]

@@ -3,7 +3,7 @@ import { topicsConfig } from '../config.js'
 import { topicOf } from '../topic.js'
 import { award, carryOut, draftAwards } from './awards.js'
 import { minutes } from './by-command.js'
-import { optIn, optOut, sign } from './consent.js'
+import { optIn, optInBare, optOut, sign } from './consent.js'
 import { forgetMessage } from './excerpts.js'
 import { forget } from './forgetting.js'
 import { hear } from './hearing.js'
@@ -17,7 +17,12 @@ import { texts } from './texts.js'
 export const minutesPart = definePart(topicsConfig, {
   texts,
   on: {
-    message: { activity: hear },
+    message: {
+      async activity(ctx, message) {
+        await hear(ctx, message)
+        await optInBare(ctx, message)
+      },
+    },
     recalled: (ctx, { message }) => forgetMessage(ctx.store, message),
     settled,
   },

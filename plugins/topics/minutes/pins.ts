@@ -1,6 +1,7 @@
 import { plainLine } from '../../../src/kernel/plugin.js'
+import { answerFrom } from '../rooms.js'
 import type { In } from '../topic.js'
-import { type Asked, whichTopic } from './asked.js'
+import { type Asked, placesOf, whichTopics } from './asked.js'
 import { type Excerpt, pin, quotable } from './excerpts.js'
 import { quotedMember } from './hearing.js'
 
@@ -9,7 +10,7 @@ import { quotedMember } from './hearing.js'
 export async function pinLine(ctx: Asked, what = ''): Promise<void> {
   const quote = ctx.message.parts.find(part => part.kind === 'quote')
   if (!quote && what === '') return ctx.decline(ctx.text('pinUsage'))
-  const place = await whichTopic(ctx, { phases: ['open', 'closed'], role: 'admin' })
+  const [place] = await whichTopics({ phases: ['open', 'closed'], rooms: placesOf(ctx, 'admin') })
   if (!place) return ctx.decline(ctx.text('minutesNoTopic'))
   const { at, topic } = place
   const lines = [...(await quotable(at, topic.id))].sort(([, a], [, b]) => a.at - b.at)
@@ -28,7 +29,7 @@ export async function pinLine(ctx: Asked, what = ''): Promise<void> {
     }
   }
   if (!found || !(await pin(at.store, topic.id, found[0], ctx.now()))) return ctx.decline(ctx.text('pinNotKept'))
-  await ctx.reply(ctx.text('pinDone', { name: nameOf(at, found[1]) }))
+  await ctx.reply(await answerFrom(ctx, at, ctx.text('pinDone', { name: nameOf(at, found[1]) })))
 }
 
 /** The last line of these words, or that begins with them (phones cut quotes), or holds them. */

@@ -57,7 +57,8 @@ export async function remind(ctx: In, id: string): Promise<void> {
   await confide(ctx, sheet.minutes.shownTo ?? [], { id: `reminder|${id}`, text, hint: ctx.text('minutesHint', { id }) })
 }
 
-function isSettled({ minutes }: Sheet): boolean {
+/** It was posted, or is not to be. */
+export function isSettled({ minutes }: Sheet): boolean {
   return minutes.posted !== undefined || minutes.discarded !== undefined
 }
 

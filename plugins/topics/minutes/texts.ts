@@ -1,6 +1,9 @@
 export const texts = {
   'zh-CN': {
     minutesComma: '、',
+    minutesCommand: '/纪要',
+    awardCommand: '/激励',
+    minutesAbout: '{id}「{title}」',
     minutesNoTopic: '这里还没有聊完的话题',
     minutesNoSuchTopic: '没有聊完的 {id}，发 /话题 列表 看看',
 
@@ -17,6 +20,8 @@ export const texts = {
     awardAgain: '{names}已经激励过了',
     awardGone: '{names}已经不在群里，或不想列进名单了',
     awardOrdered: '好，{names}各 {points} 分',
+    awardOrderedOne: '好，{names} {points} 分',
+    awardOrderedNoPoints: '好，这就在群里谢谢{names}',
     awardReason: '话题「{title}」贡献',
     awarded: '「{title}」聊得最好的是{names}，各加 {points} 分，谢谢你们 🌟',
     awardedOne: '「{title}」聊得最好的是{names}，加 {points} 分，谢谢你 🌟',
@@ -60,12 +65,17 @@ export const texts = {
     pinNotKept: '这句没有收录：不是话题时间说的，或本人不愿意收录',
 
     optedOut: '好，以后不收录你的话，也不列进贡献名单，收过的都删了。改主意发 /收录',
+    optedOutPosted:
+      '好，以后不收录你的话，也不列进贡献名单，收过的都删了；已经发到群里的纪要收不回来，请见谅。改主意发 /收录',
     optedIn: '好，以后话题里的好句子可以收录你的了',
     signed: '好，纪要给群外的人看时会写你的名字，改主意发 /署名 取消',
     unsigned: '好，纪要给群外的人看时写作一位群友',
   },
   en: {
     minutesComma: ', ',
+    minutesCommand: '/minutes',
+    awardCommand: '/award',
+    minutesAbout: '{id} "{title}"',
     minutesNoTopic: 'no topic has ended here yet',
     minutesNoSuchTopic: 'there is no {id} that has ended; see /topic list',
 
@@ -82,6 +92,8 @@ export const texts = {
     awardAgain: '{names}: awarded already',
     awardGone: '{names}: not in the group any more, or not to be listed',
     awardOrdered: 'all right, {points} points each for {names}',
+    awardOrderedOne: 'all right, {points} points for {names}',
+    awardOrderedNoPoints: 'all right, {names} will be thanked in the group',
     awardReason: 'contributed to "{title}"',
     awarded: 'The best of "{title}" came from {names}: {points} points each, thank you 🌟',
     awardedOne: 'The best of "{title}" came from {names}: {points} points, thank you 🌟',
@@ -125,6 +137,8 @@ export const texts = {
     pinNotKept: 'that line is not kept: it was not in a topic, or its author does not want it',
 
     optedOut: 'all right, nothing you say is kept or ranked, and what was kept is gone. /optin takes it back',
+    optedOutPosted:
+      'all right, nothing you say is kept or ranked, and what was kept is gone; minutes that were posted cannot be taken back. /optin takes it back',
     optedIn: 'all right, what you say in topics may be quoted again',
     signed: 'all right, outside the group the minutes will name you; /sign off takes it back',
     unsigned: 'all right, outside the group the minutes will not name you',
