@@ -141,6 +141,5 @@ export const calendarConfig = withAdvice(
 )
 
 export type CalendarConfig = z.output<typeof calendarConfig>
-export type Entry = CalendarConfig['entries'][number]
 export type Added = CalendarConfig['added'][number]
 export type Column = CalendarConfig['columns'][number]

@@ -29,7 +29,7 @@ export function whatText(say: Say, { name, text, born }: Occasion, date: string)
 }
 
 /** 一周年, 十一周年. */
-export function yearsText(say: Say, years: number): string {
+function yearsText(say: Say, years: number): string {
   return say('years', { years, words: inChinese(years) })
 }
 

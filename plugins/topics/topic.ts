@@ -1,4 +1,4 @@
-import { type Ctx, type MemberKey, type Millis, type Store, z } from '../../src/kernel/plugin.js'
+import type { Ctx, MemberKey, Millis, Store, z } from '../../src/kernel/plugin.js'
 import type { topicsConfig } from './config.js'
 
 // What the parts of this plugin share: the topics of a room. What a part keeps beside a topic lies in its own collections,
@@ -102,16 +102,6 @@ export function topicOf(store: Store, id: string): Promise<Topic | undefined> {
 /** Those that are planned or open, in order of their start. */
 export async function comingTopics(store: Store): Promise<Topic[]> {
   return (await allTopics(store)).filter(isAhead)
-}
-
-/** The topic that is going on in this room; at most one is, for topics of a room never overlap. */
-export async function openTopic(store: Store): Promise<Topic | undefined> {
-  return (await allTopics(store)).find(({ phase }) => phase === 'open')
-}
-
-/** The last one that was closed: what 纪要 and 激励 without a number mean. */
-export async function lastClosed(store: Store): Promise<Topic | undefined> {
-  return (await allTopics(store)).filter(({ phase }) => phase === 'closed').at(-1)
 }
 
 export function isAhead({ phase }: Topic): boolean {
@@ -218,6 +208,3 @@ async function dropOld(store: Store): Promise<void> {
   const over = (await allTopics(store)).filter(topic => !isAhead(topic))
   for (const { id } of over.slice(0, Math.max(0, over.length - KEEP))) await topicsOf(store).delete(id)
 }
-
-/** What a job of a topic is set for. */
-export const topicJob = z.object({ id: z.string(), version: z.int() })

@@ -35,7 +35,7 @@ export async function hostsToAsk(ctx: In): Promise<MemberKey[]> {
   return (await hostsInTurn(ctx)).filter(member => canBeAsked(ctx, member))
 }
 
-export function canBeAsked(ctx: In, member: MemberKey): boolean {
+function canBeAsked(ctx: In, member: MemberKey): boolean {
   const { present, unsure } = ctx.member(member)
   return present && !unsure && !isAway(ctx, member)
 }
