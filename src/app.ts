@@ -192,7 +192,10 @@ export class App {
       now - this.#noted >= NOTE_EVERY ? this.#noteHeard() : undefined,
       this.#parts.timers.moved(now),
       this.#parts.outbox.moved(now),
-    ])
+    ]).catch((error: unknown) => {
+      // Whoever was cut off in the middle has no time any more.
+      if (!this.#severed) throw error
+    })
   }
 
   /** A command of the operators; what they are answered. */

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis'
+import { type Month, readMonth } from '../../plugins/check-in/ledger.js'
 import { Identity } from '../../src/chat/identity.js'
 import { BOT } from '../../src/domain/keys.js'
 import type { World } from '../../src/sandbox/world.js'
@@ -55,14 +56,13 @@ export class FaultTruth {
   }
 
   /** Every line of every check-in ledger. */
-  async ledger(): Promise<{ room: string; key: string; date: string; message: string }[]> {
-    const lines: { room: string; key: string; date: string; message: string }[] = []
-    for (const place of await this.#redis.keys('qg:main:p:check-in:*:of:*')) {
-      const [, room = '', key = ''] = /check-in:(.*):of:(.*)$/.exec(place) ?? []
-      for (const text of await this.#redis.hvals(place)) {
-        const days = JSON.parse(text) as Record<string, { message: string }[]>
-        for (const [date, all] of Object.entries(days))
-          for (const { message } of all) lines.push({ room, key, date, message })
+  async ledger(): Promise<{ room: string; key: string; date: string }[]> {
+    const lines: { room: string; key: string; date: string }[] = []
+    for (const place of await this.#redis.keys('qg:main:p:check-in:*:days:*')) {
+      const [, room = '', key = ''] = /check-in:(.*):days:(.*)$/.exec(place) ?? []
+      for (const [month, text] of Object.entries(await this.#redis.hgetall(place))) {
+        for (const [date, all] of readMonth(month, JSON.parse(text) as Month))
+          for (const _ of all) lines.push({ room, key, date })
       }
     }
     return lines
