@@ -8,6 +8,7 @@ import type { Millis, QunguanEvent } from './domain/events.js'
 import { InHand } from './domain/in-hand.js'
 import { BOT, type CommunityKey } from './domain/keys.js'
 import { newClaim } from './kernel/claims.js'
+import { keepAwaited } from './kernel/founding.js'
 import { hiddenSettings } from './kernel/hidden-settings.js'
 import type { House } from './kernel/house.js'
 import { emptyShadows } from './kernel/shadows.js'
@@ -69,7 +70,7 @@ export class App {
     // Under a virtual clock nothing can be late.
     if (!this.#o.virtual) {
       this.#parts.watch.start()
-      this.#endNotes = every(NOTE_EVERY, () => this.#note())
+      this.#endNotes = every(NOTE_EVERY, () => this.#aside('could not note that we are here', () => this.#noteHeard()))
     }
     await this.#logIn()
   }
@@ -91,9 +92,11 @@ export class App {
     // One after the other: each binds whom it sees, and two at once would take one person for two.
     let turn = Promise.resolve()
     const loggedIn = () => {
-      void this.#inHand.during(() => {
-        turn = turn.then(() => this.#loggedIn()).catch(error => this.#o.log.error({ err: error }, 'after the login'))
-        return turn
+      this.#aside('what follows a login failed', () => {
+        const mine = turn.then(() => this.#loggedIn())
+        // The next one comes whatever became of this one.
+        turn = mine.catch(() => undefined)
+        return mine
       })
     }
     link.puppet.on('login', loggedIn)
@@ -108,7 +111,7 @@ export class App {
       if (kind === 'offline') this.#connected = false
       if (kind !== 'back' || !this.#started || !link.puppet.isLoggedIn) return
       this.#connected = true
-      void this.#inHand.during(() => this.#parts.outbox.loggedIn())
+      this.#aside('could not go on sending', () => this.#parts.outbox.loggedIn())
     })
     if (this.#o.bot) {
       if (bot.isLoggedIn) await this.#loggedIn()
@@ -226,12 +229,11 @@ export class App {
     )
   }
 
-  #note(): void {
-    void this.#inHand
-      .during(() => this.#noteHeard())
-      .catch((error: unknown) => {
-        if (!this.#severed) this.#o.log.warn({ err: error }, 'could not note that we are here')
-      })
+  /** Has something done for which nobody waits. What fails of it is logged, unless it was cut off in the middle. */
+  #aside(failed: string, work: () => Promise<void>): void {
+    this.#inHand.during(work).catch((error: unknown) => {
+      if (!this.#severed) this.#o.log.error({ err: error }, failed)
+    })
   }
 
   /** Until when everything has reached us: the last sync, where the puppet tells of syncs. */
@@ -286,14 +288,16 @@ export class App {
     await this.#parts.trials.check()
     await this.#parts.timers.reconcile([...this.#parts.host.wantedTimers(), ...this.#parts.trials.wanted()])
     // Not awaited: who changes a setting stands in the lane in which this is told.
-    void this.#inHand.during(() => this.#parts.host.configured())
+    this.#aside('plugins could not be told of the config', () => this.#parts.host.configured())
   }
 
   /** Rooms that the YAML names are kept from the moment they are first seen. */
   async #keepConfigured(): Promise<void> {
     for (const [community, { rooms }] of Object.entries(this.house.config.all.communities)) {
       for (const room of Object.keys(rooms)) {
-        if (this.house.rooms.get(room) || this.house.identity.idOfRoom(room) === undefined) continue
+        const known = this.house.rooms.get(room)
+        if (known?.state === 'awaited') await keepAwaited(this.house, room)
+        if (known || this.house.identity.idOfRoom(room) === undefined) continue
         const topic = this.house.identity.room(room)?.topic ?? ''
         await this.house.rooms.put(room, { state: 'kept', topic, community, since: this.house.now() })
       }

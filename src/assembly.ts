@@ -98,7 +98,7 @@ export function assemble(options: AppOptions, up: Upward) {
   const questions = new Questions(redis, prefix)
   const breaker = new Breaker(redis, prefix)
   const presence = new Presence(redis, prefix)
-  const config = new ConfigBook(options.config, settings)
+  const config = new ConfigBook(options.config, settings, room => rooms.get(room)?.like)
   const platform = new Platform(link)
   let books: House['books'] | undefined
   /**
@@ -148,6 +148,7 @@ export function assemble(options: AppOptions, up: Upward) {
     if (unless.is === 'ambiguous') return identity.isAmbiguous(unless.member)
     if (unless.is === 'moved') return books?.windows.stands(unless, now()) === false
     const seat = roster.seat(unless.room, unless.member)
+    if (unless.is === 'absent') return seat === undefined
     if (unless.is === 'gone') return seat === undefined && !roster.isDoubted(unless.room)
     const community = rooms.get(unless.room)?.community ?? unless.room
     return unless.member === BOT || atLeast(roles.roleOf(community, unless.member, seat !== undefined), 'admin')
@@ -172,14 +173,20 @@ export function assemble(options: AppOptions, up: Upward) {
       return house.receive(room === undefined ? event : { ...event, room })
     },
     onError,
-    onPaused: (kind, until, code) =>
+    onPaused(kind, until, code, { id, action, origin, from }) {
       up.alert(
         house.text('tooOften', {
           code,
           kind: house.text(kindTexts[kind]),
           until: `${dateOf(until, config.main.timezone)} ${clockOf(until, config.main.timezone)}`,
         }),
-      ),
+      )
+      const room = from ?? ('room' in action ? action.room : undefined)
+      const held = { kind: 'held', id: `held|${id}|${until}`, action, origin, until, code } as const
+      up.inHand
+        .during(() => house.receive(room === undefined ? held : { ...held, room }))
+        .catch((error: unknown) => onError(error instanceof Error ? error : new Error(String(error))))
+    },
     connected: () => up.connected(),
     onAway: code => up.alert(house.text('sessionOver', { code })),
   })

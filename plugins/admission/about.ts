@@ -3,6 +3,15 @@ import { type AdmissionConfig, admissionConfig } from './config.js'
 
 /** What the group is for and what holds in it: `/介绍`, `/群规`. */
 export const aboutPart = definePart(admissionConfig, {
+  opening(ctx) {
+    const charter = charterLines(ctx)
+    const { text } = ctx.config.rules
+    const parts = [
+      charter.length === 0 ? '' : ctx.text('about.whole', { topic: ctx.room.topic, lines: charter.join('') }),
+      text === '' ? '' : ctx.text('rules', { text, agreed: '' }),
+    ]
+    return parts.filter(part => part !== '').join('\n')
+  },
   texts: {
     'zh-CN': {
       'about.none': '这个群还没写下介绍，请群主在社群文件的 charter 里写一句。',
@@ -40,10 +49,7 @@ export const aboutPart = definePart(admissionConfig, {
       help: '看这个群是做什么的',
       order: 31,
       async run(ctx) {
-        const lines = (['goal', 'value', 'for', 'notFor'] as const).flatMap(key => {
-          const text = ctx.charter[key].trim()
-          return text === '' ? [] : [ctx.text(`about.${key}`, { text })]
-        })
+        const lines = charterLines(ctx)
         if (lines.length === 0) return ctx.reply(ctx.text('about.none'))
         await ctx.reply(ctx.text('about.whole', { topic: ctx.room.topic, lines: lines.join('') }))
       },
@@ -65,6 +71,14 @@ export const aboutPart = definePart(admissionConfig, {
     },
   ],
 })
+
+/** The charter's lines that are written down. */
+function charterLines(ctx: Ctx<AdmissionConfig>): string[] {
+  return (['goal', 'value', 'for', 'notFor'] as const).flatMap(key => {
+    const text = ctx.charter[key].trim()
+    return text === '' ? [] : [ctx.text(`about.${key}`, { text })]
+  })
+}
 
 function consentOf(ctx: Ctx<AdmissionConfig>, member: string): string {
   const { version: now, consent } = ctx.config.rules

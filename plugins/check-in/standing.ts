@@ -50,12 +50,12 @@ export async function streaksOf(
   today: string,
   recent = recentDates(ctx, members, today),
 ): Promise<Map<MemberKey, number>> {
-  const rests = await restsIn(ctx, members)
+  const [rests, lately] = await Promise.all([restsIn(ctx, members), recent])
   const streaks = new Map<MemberKey, number>()
   let open = members
   for (let count = MONTHS; open.length > 0; count *= FURTHER) {
     const months = monthsBack(today, count)
-    const read = count === MONTHS ? await recent : await datesOf(ctx.store, open, months)
+    const read = count === MONTHS ? lately : await datesOf(ctx.store, open, months)
     const from = `${months.at(-1)}-01`
     open = open.filter(member => {
       const dates = read.get(member) ?? new Set<string>()

@@ -142,6 +142,7 @@ function contextOf(store: In['store'], keys: readonly string[]): In {
         friend: false,
         joinedAt: 0,
         before: true,
+        memberSince: 0,
         present: true,
         unsure: false,
       })),

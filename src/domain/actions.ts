@@ -43,6 +43,8 @@ export type Unless =
   /** He could not be told apart since a login: nothing is done to him. */
   | { is: 'ambiguous'; member: MemberKey }
   | { is: 'privileged'; room: RoomKey; member: MemberKey }
+  /** He is not in this room, or not any more: who moves is taken out of the old room only while he is in the new one. */
+  | { is: 'absent'; room: RoomKey; member: MemberKey }
   /** What it speaks of, a window of the book of windows, is over, or begins at another time than this (in milliseconds). */
   | { is: 'moved'; room: RoomKey; window: string; from: number }
 

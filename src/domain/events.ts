@@ -1,4 +1,4 @@
-import type { Settled } from './actions.js'
+import type { Action, Settled } from './actions.js'
 import type { MemberKey, RoomKey } from './keys.js'
 import type { MessagePart } from './parts.js'
 
@@ -122,6 +122,19 @@ export interface SettledEvent {
   settled: Settled
 }
 
+/** WeChat said "too often" to an action: it waits until then, and is tried again by itself. */
+export interface HeldEvent {
+  kind: 'held'
+  id: string
+  room?: RoomKey
+  action: Action
+  /** Which plugin asked for it. */
+  origin: string
+  until: Millis
+  /** WeChat's code. */
+  code: string
+}
+
 /** A question of the kernel was answered, or expired (`choice: undefined`). */
 export interface AnsweredEvent {
   kind: 'answered'
@@ -157,5 +170,6 @@ export type QunguanEvent =
   | FriendRequestEvent
   | PulledEvent
   | SettledEvent
+  | HeldEvent
   | AnsweredEvent
   | AwayEvent

@@ -8,12 +8,19 @@ import type { Settings } from './settings.js'
 export class ConfigBook {
   #config: QunguanConfig
   readonly #settings: Settings
+  readonly #like: (room: RoomKey) => RoomKey | undefined
   readonly #resolved = new Map<string, Resolved>()
   #version = 0
 
-  constructor(config: QunguanConfig, settings: Settings) {
+  /** `like`: the room that a room came out of, where the YAML says nothing of itself. */
+  constructor(
+    config: QunguanConfig,
+    settings: Settings,
+    like: (room: RoomKey) => RoomKey | undefined = () => undefined,
+  ) {
     this.#config = config
     this.#settings = settings
+    this.#like = like
   }
 
   get all(): QunguanConfig {
@@ -40,9 +47,23 @@ export class ConfigBook {
     const row = `${plugin.name}|${room}`
     const known = this.#resolved.get(row)
     if (known) return known
-    const resolved = resolvePlugin(this.#config, plugin.name, community, room, this.#settings.of(room)[plugin.name])
+    const own = this.#config.communities[community]?.rooms[room] !== undefined
+    const named = own ? room : (this.#like(room) ?? room)
+    const resolved = resolvePlugin(
+      this.#config,
+      plugin.name,
+      community,
+      named,
+      this.#settings.inForce(room, plugin.name),
+    )
     this.#resolved.set(row, resolved)
     return resolved
+  }
+
+  /** A room was given another past, or other settings than by `set`. */
+  forget(room: RoomKey): void {
+    for (const row of this.#resolved.keys()) if (row.endsWith(`|${room}`)) this.#resolved.delete(row)
+    this.#version += 1
   }
 
   /** Stores what an owner set by command; the next look sees it. */

@@ -1,10 +1,11 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
 import { FRESH, type MessageEvent, type Millis } from '../domain/events.js'
-import type { RoomKey } from '../domain/keys.js'
+import { BOT, type RoomKey } from '../domain/keys.js'
 import { awakeAfter, isOneLine, quietUntil } from '../domain/quiet.js'
 import type { Posting } from '../queue/posting.js'
 import type { CommandCtx, Ctx, Plugin, RunMode, SayOptions } from './contract.js'
+import { awaitNoRoom, awaitRoom, keepAwaited } from './founding.js'
 import type { House } from './house.js'
 import type { Incidents } from './incidents.js'
 import type { Inquiries } from './inquiries.js'
@@ -55,7 +56,10 @@ export function trialEndOf(house: House, plugin: Plugin, room: RoomKey): Millis 
   // 「先看一周」 lengthens the trial of the YAML; what an owner set by command since then ends it.
   const wish = record.trial === undefined || layers['trial'] === 'owner' ? 0 : record.trial
   const trial = Math.max(value.trial, wish)
-  return trial === 0 ? undefined : record.since + trial
+  // A room that came out of another is no stranger: its people and their rules had their trial there.
+  const parent = record.like === undefined ? undefined : house.rooms.get(record.like)
+  const since = Math.min(record.since, parent?.since ?? record.since)
+  return trial === 0 ? undefined : since + trial
 }
 
 /** Makes the context that a handler of a plugin is given. */
@@ -68,7 +72,10 @@ export function contextOf(parts: ContextParts, { plugin, room, cause, part = '' 
   const mode = recognition.blind && plugin.name !== 'house' && allowed !== 'off' ? 'observe' : allowed
   let said = 0
   let drawn = 0
-  const idOf = (options: SayOptions | undefined) => `${cause}|${plugin.name}|${options?.id ?? `${part}${said++}`}`
+  const idOf = (options: SayOptions | undefined) =>
+    options?.once === undefined
+      ? `${cause}|${plugin.name}|${options?.id ?? `${part}${said++}`}`
+      : `${plugin.name}|${options.once}`
   const post = async (posting: Omit<Posting, 'id' | 'origin'>, options: SayOptions | undefined) => {
     if (mode === 'observe' && posting.manner !== 'reply') return
     if (posting.manner === 'unasked' && house.books.silence.isSilent(room, house.now())) return
@@ -104,6 +111,8 @@ export function contextOf(parts: ContextParts, { plugin, room, cause, part = '' 
     at: other => contextOf(parts, { plugin, room: other, cause, part: `${part}@${other}|` }),
     capOf: other => capOf(house, other),
     worth: what => worthOf(house, room, what),
+    opening: () => openingOf(parts, room, cause),
+    figures: date => figuresOf(parts, { room, cause }, date),
     configFile: path => configFile(house, path),
     configFiles: folder => configFiles(house, folder),
     random: () => house.random(`${cause}|${plugin.name}|${part}${drawn++}`),
@@ -181,6 +190,43 @@ export function contextOf(parts: ContextParts, { plugin, room, cause, part = '' 
         outcome: 'done',
       })
     },
+    awaitRoom: (purpose, topic) => awaitRoom(house, { from: room, purpose, topic }),
+    awaitNoRoom: purpose => awaitNoRoom(house, purpose),
+    keepRoom: other => keepAwaited(house, other),
+    async seeOff(member, to, options) {
+      if (mode === 'observe') return
+      const unless = [
+        { is: 'gone', room, member } as const,
+        { is: 'absent', room: to, member } as const,
+        { is: 'ambiguous', member } as const,
+        ...(options.unless ?? []),
+      ]
+      await post({ action: { act: 'kick', room, member }, manner: 'notice' }, { ...options, unless })
+      await house.books.audit.record({
+        id: idOf(options),
+        at: house.now(),
+        by: member,
+        role: people.view(member, room).role,
+        community: view.community,
+        room,
+        command: house.text('auditMove'),
+        targets: [member],
+        outcome: 'done',
+      })
+    },
+    async withdraw(once) {
+      await house.outbox.withdraw(record => record.id === `${plugin.name}|${once}`)
+    },
+    async overlay(settings) {
+      await house.settings.lay(room, settings)
+      house.config.forget(room)
+      await house.reconcile()
+    },
+    laid: () => house.settings.overlay(room),
+    canRemove: async () => {
+      const owner = (await house.probe(room))?.owner
+      return owner === BOT || (owner === undefined && !house.rights.cannotRemove(room, house.now(), owner))
+    },
     alert: text => house.alert(text),
     readCodes: message => house.readCodes(message),
   }
@@ -201,6 +247,29 @@ function capOf(house: House, room: RoomKey): number {
       : [],
   )
   return Math.min(MOST, ...caps)
+}
+
+/** What the plugins that are on in a room tell those who are the first in it, in their order. */
+function openingOf(parts: ContextParts, room: RoomKey, cause: string): string[] {
+  return parts.house.plugins.flatMap(plugin => {
+    if (!plugin.opening || modeOf(parts.house, plugin, room) === 'off') return []
+    const said = plugin.opening(contextOf(parts, { plugin, room, cause, part: 'opening' }) as never)
+    return said === undefined || said === '' ? [] : [said]
+  })
+}
+
+/** What the plugins that are on in a room counted on a day, by name. */
+async function figuresOf(
+  parts: ContextParts,
+  { room, cause }: { room: RoomKey; cause: string },
+  date: string,
+): Promise<Record<string, number>> {
+  const all: Record<string, number> = {}
+  for (const plugin of parts.house.plugins) {
+    if (!plugin.figures || modeOf(parts.house, plugin, room) === 'off') continue
+    Object.assign(all, await plugin.figures(contextOf(parts, { plugin, room, cause, part: 'figures' }) as never, date))
+  }
+  return all
 }
 
 /** How many points something is worth in a room: what the first plugin says that names it and is on there. */

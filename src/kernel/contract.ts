@@ -7,6 +7,7 @@ import type {
   CardChangedEvent,
   CodesReadEvent,
   FriendRequestEvent,
+  HeldEvent,
   JoinedEvent,
   LeftEvent,
   MessageEvent,
@@ -46,6 +47,8 @@ export interface MemberView {
   joinedAt: Millis
   /** He was there before the bot: never a newcomer. */
   before: boolean
+  /** When he came into the community, as we saw it: into the first of its rooms that he is in. 0: before the bot. */
+  memberSince: Millis
   present: boolean
   /** Since a login he could be somebody else: he keeps no privilege and gets no punishment until a person settles it. */
   unsure: boolean
@@ -59,12 +62,16 @@ export interface RoomView {
   since: Millis
   /** People in it, the bot included, as WeChat counts them. */
   size: number
+  /** What it was awaited for (`ctx.awaitRoom`). */
+  purpose?: string
 }
 
 export interface SayOptions {
   mentions?: readonly MemberKey[]
   /** Makes the action's id when one handler says several things, or when the cause alone is not what it depends on. */
   id?: string
+  /** The action's whole id, whatever it follows from: done once, however often it is come to (one card a person). */
+  once?: string
   expires?: Millis
   notBefore?: Millis
   unless?: readonly Unless[]
@@ -178,6 +185,10 @@ export interface Ctx<Config = unknown> {
   capOf(room: RoomKey): number
   /** How many points something is worth here, by name (`host`); 0 where no plugin that is on says so. */
   worth(what: string): number
+  /** What the plugins have to tell those who are the first in this room: the charter, the rules. Pure. */
+  opening(): string[]
+  /** What the plugins counted here on a day (`YYYY-MM-DD`), by name (`checkIns`): see `figures` of a plugin. */
+  figures(date: string): Promise<Record<string, number>>
   /** A text beside the YAML, by its path below the config's directory; undefined where there is none to read. */
   configFile(path: string): Promise<string | undefined>
   /** Names of the files in a folder below the config's directory, in no order; undefined where there is none to read. */
@@ -235,6 +246,27 @@ export interface Ctx<Config = unknown> {
   look(): void
   /** Makes somebody an admin of this community, by the word of `by`; put on record. */
   appoint(member: MemberKey, by: MemberKey): Promise<void>
+  /**
+   * The key by which a room that comes out of this one will go, and its topic; the same purpose is given the same again.
+   * It is then made by the action `create` with that key, or by an owner's hand and `/绑定 KEY`.
+   */
+  awaitRoom(purpose: string, topic: string): Promise<{ room: RoomKey; topic: string }>
+  awaitNoRoom(purpose: string): Promise<void>
+  /** Keeps a room that was awaited, with this community's roles and the owner's settings; false while it is not there. */
+  keepRoom(room: RoomKey): Promise<boolean>
+  /**
+   * Takes somebody out of this room because he moved: by his own word, without a case, and only while he is in the other.
+   * How it ended comes as `settled`.
+   */
+  seeOff(member: MemberKey, to: RoomKey, options: SayOptions & { once: string }): Promise<void>
+  /** What was posted with that `once` and has not left yet does not leave. */
+  withdraw(once: string): Promise<void>
+  /** Lays settings over those of this room, by plugin and as the YAML would write them, in place of any that lay there. */
+  overlay(settings: Readonly<Record<string, Record<string, unknown>>> | undefined): Promise<void>
+  /** What lies over the settings of this room. */
+  laid(): Readonly<Record<string, Record<string, unknown>>> | undefined
+  /** Whether the bot can remove people here, as far as is known: WeChat lets only the owner of a room do so. */
+  canRemove(): Promise<boolean>
   /** Tells the operators, outside WeChat. */
   alert(text: string): void
   /**
@@ -359,6 +391,10 @@ export interface PartSpec<Schema extends z.ZodObject, CommandArgs extends readon
   capacity?: (config: z.output<Schema>) => number
   /** What is worth how many points, by name (`host`, `answer`); what every plugin that gives points asks for. Pure. */
   worth?: (config: z.output<Schema>) => Readonly<Record<string, number>>
+  /** What this plugin tells those who are the first in a new room, if anything. Pure. */
+  opening?: (ctx: Ctx<z.output<Schema>>) => string | undefined
+  /** What it counted in this room on a day, by name; from what is stored, so that it comes to the same again. */
+  figures?: (ctx: Ctx<z.output<Schema>>, date: string) => Promise<Readonly<Record<string, number>>>
   /** Keys of the config that no room may read, as passphrases: `/配置` shows them to the owner in private alone. */
   secret?: readonly string[]
 }
@@ -383,6 +419,8 @@ export interface Handlers<Config> {
   friendRequest?: (ctx: Ctx<Config>, event: FriendRequestEvent) => Promise<void>
   pulled?: (ctx: Ctx<Config>, event: PulledEvent) => Promise<void>
   settled?: (ctx: Ctx<Config>, settled: Settled, event: SettledEvent) => Promise<void>
+  /** WeChat said "too often" to one of the plugin's actions: it waits, and is tried again by itself. */
+  held?: (ctx: Ctx<Config>, event: HeldEvent) => Promise<void>
   answered?: (ctx: Ctx<Config>, event: AnsweredEvent) => Promise<void>
   /** The bot is back after a time in which nothing that was written reached it. Told once, in every room kept. */
   away?: (ctx: Ctx<Config>, event: AwayEvent) => Promise<void>
@@ -419,5 +457,7 @@ export interface Plugin {
   brake?: (config: never) => BrakeLimits
   capacity?: (config: never) => number
   worth?: (config: never) => Readonly<Record<string, number>>
+  opening?: (ctx: Ctx<never>) => string | undefined
+  figures?: (ctx: Ctx<never>, date: string) => Promise<Readonly<Record<string, number>>>
   secret?: readonly string[]
 }

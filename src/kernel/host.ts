@@ -207,7 +207,10 @@ export class Host {
       date: dateOf(message.sentAt, house.config.main.timezone),
       at: message.sentAt,
     }
-    writes.push(step => house.books.activity.record(step, spoken))
+    writes.push(step => {
+      house.books.activity.record(step, spoken)
+      house.books.talk.record(step, spoken)
+    })
     for (const phase of ['gate', 'guard'] as const) {
       for (const plugin of this.#guards[phase]) {
         const handler = plugin.on.message?.[phase] as Handler | undefined
@@ -274,9 +277,11 @@ export class Host {
       const concerns =
         event.kind === 'settled'
           ? event.settled.origin
-          : event.kind === 'answered'
-            ? event.about.split(':')[0]
-            : plugin.name
+          : event.kind === 'held'
+            ? event.origin
+            : event.kind === 'answered'
+              ? event.about.split(':')[0]
+              : plugin.name
       if (concerns !== plugin.name) continue
       if (event.kind === 'settled') {
         const told = handler as unknown as (ctx: Ctx, settled: Settled, event: SettledEvent) => Promise<void>

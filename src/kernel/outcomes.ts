@@ -20,6 +20,7 @@ export class Outcomes {
   async settled(settled: Settled): Promise<void> {
     const { action, outcome } = settled
     const house = this.#house
+    if (action.act === 'say' && outcome === 'done') house.books.talk.heardBot(action.room, house.now())
     const owner = action.act === 'kick' && outcome === 'refused' ? (await house.probe(action.room))?.owner : undefined
     await house.rights.settled(settled, house.now(), owner)
     if (action.act === 'dm' && outcome === 'refused') await this.#undeliverable(action)

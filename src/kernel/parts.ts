@@ -32,6 +32,8 @@ export function forgetTypes<Schema extends z.ZodObject, CommandArgs extends read
     ...(spec.unprintable ? { unprintable: spec.unprintable } : {}),
     ...(spec.capacity ? { capacity: spec.capacity as NonNullable<Plugin['capacity']> } : {}),
     ...(spec.worth ? { worth: spec.worth as NonNullable<Plugin['worth']> } : {}),
+    ...(spec.opening ? { opening: spec.opening as NonNullable<Plugin['opening']> } : {}),
+    ...(spec.figures ? { figures: spec.figures as NonNullable<Plugin['figures']> } : {}),
     ...(spec.secret ? { secret: spec.secret } : {}),
     ...(spec.brake ? { brake: spec.brake } : {}),
   }
@@ -48,6 +50,8 @@ export function joinParts(parts: readonly Part[]): Part {
   const brake = parts.find(part => part.brake)?.brake
   const caps = parts.flatMap(({ capacity }) => capacity ?? [])
   const worth = parts.find(part => part.worth)?.worth
+  const openings = parts.flatMap(({ opening }) => opening ?? [])
+  const figures = parts.flatMap(part => part.figures ?? [])
   const secret = parts.flatMap(part => part.secret ?? [])
   return {
     texts: {
@@ -78,8 +82,22 @@ export function joinParts(parts: readonly Part[]): Part {
     ...(brake ? { brake } : {}),
     ...(worth ? { worth } : {}),
     ...(secret.length > 0 ? { secret } : {}),
+    ...(openings.length > 0 ? { opening: joinOpenings(openings) } : {}),
+    ...(figures.length > 0 ? { figures: joinFigures(figures) } : {}),
     ...(caps.length > 0 ? { capacity: (config: never) => Math.min(...caps.map(capacity => capacity(config))) } : {}),
     ...(printing.length > 0 ? { unprintable: (name: string) => printing.some(unprintable => unprintable(name)) } : {}),
+  }
+}
+
+function joinOpenings(all: readonly NonNullable<Plugin['opening']>[]): NonNullable<Plugin['opening']> {
+  return ctx => all.flatMap(opening => opening(ctx) ?? []).join('\n') || undefined
+}
+
+function joinFigures(all: readonly NonNullable<Plugin['figures']>[]): NonNullable<Plugin['figures']> {
+  return async (ctx, date) => {
+    const found: Record<string, number> = {}
+    for (const figures of all) Object.assign(found, await figures(ctx, date))
+    return found
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Millis } from '../domain/events.js'
 import { BOT, type CommunityKey, type MemberKey, type RoomKey } from '../domain/keys.js'
 import { atLeast, type Role } from '../domain/roles.js'
 import { safeName } from '../text/names.js'
@@ -36,6 +37,7 @@ export class People {
     const community = this.#house.rooms.get(room)?.community ?? room
     const card = this.rawName(member, room)
     const print = (name: string) => this.#print(name)
+    const memberSince = () => this.#memberSince(community, member)
     return {
       key: member,
       // Most who look at a person do not print him.
@@ -47,9 +49,24 @@ export class People {
       friend: this.#house.identity.person(member)?.friend ?? false,
       joinedAt: since?.joinedAt ?? this.#house.now(),
       before: since?.before ?? false,
+      // Looks through the rooms, which is for those alone who are new in this one.
+      get memberSince() {
+        return memberSince()
+      },
       present: seat !== undefined,
       unsure: this.#house.identity.isAmbiguous(member),
     }
+  }
+
+  /** The first of the community's rooms that he is in tells how long he has been a member. */
+  #memberSince(community: CommunityKey, member: MemberKey): Millis {
+    const { roster, rooms, cases, now } = this.#house
+    return roster.roomsOf(member).reduce((first, room) => {
+      const seat = rooms.get(room)?.community === community ? roster.seat(room, member) : undefined
+      if (!seat) return first
+      const since = cases.standingBefore(room, member, seat.joinedAt) ?? seat
+      return Math.min(first, since.before ? 0 : since.joinedAt)
+    }, now())
   }
 
   members(room: RoomKey): MemberView[] {
@@ -66,6 +83,7 @@ export class People {
       community: record?.community ?? room,
       since: record?.since ?? this.#house.now(),
       size: this.#house.roster.seats(room).size,
+      ...(record?.purpose === undefined ? {} : { purpose: record.purpose }),
     }
   }
 

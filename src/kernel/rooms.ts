@@ -5,10 +5,11 @@ import { type JsonHash, jsonHash } from '../redis/collections.js'
 
 /**
  * What the bot is to a room. asked: somebody pulled it in and is asked whether it should stay. pending: he said yes and
- * an operator has to agree (`/收群 n`). kept: it looks after the room. left alone: it does nothing there.
+ * an operator has to agree (`/收群 n`). kept: it looks after the room. left alone: it does nothing there. awaited: there is
+ * no such room yet; one that is made, or bound with `/绑定`, will go by this key.
  */
 export interface RoomRecord {
-  state: 'asked' | 'pending' | 'kept' | 'alone'
+  state: 'asked' | 'pending' | 'kept' | 'alone' | 'awaited'
   topic: string
   community: CommunityKey
   /** Since when it is kept, or since when it is in the present state. */
@@ -19,6 +20,10 @@ export interface RoomRecord {
   number?: number
   /** The puller wanted to see it at work for this long first. */
   trial?: Millis
+  /** The room it came out of: what the YAML says of that one alone holds here too, and so does its trial. */
+  like?: RoomKey
+  /** What it is awaited for: who asks again under this name is given the same room. */
+  purpose?: string
 }
 
 /** The rooms the bot keeps. `PREFIX:rooms` hash room key → RoomRecord, as long as the room is known. */
@@ -54,6 +59,12 @@ export class Rooms {
 
   get communities(): CommunityKey[] {
     return [...new Set(this.kept.map(room => this.#records.get(room)?.community ?? ''))]
+  }
+
+  /** The room that is awaited, or has come, for a purpose. */
+  forPurpose(purpose: string): RoomKey | undefined {
+    for (const [room, record] of this.#records) if (record.purpose === purpose) return room
+    return undefined
   }
 
   /** The room waiting for operators under this number. */

@@ -79,6 +79,8 @@ export class Sagas {
    */
   resume(id: string, change: (state: unknown) => unknown = state => state): Promise<boolean> {
     return this.#inTurn(id, async () => {
+      // A step that a crash broke off is done again first, under the cause it had: what it posted before collapses.
+      await this.#runOn(id)
       const resumed = await this.#records.update(id, record =>
         record === undefined || record.doneAt !== undefined
           ? record

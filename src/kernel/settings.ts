@@ -1,36 +1,81 @@
 import type { Redis } from 'ioredis'
 import { mergeTrees, type Tree, treeOf } from '../config/tree.js'
 import type { RoomKey } from '../domain/keys.js'
-import { jsonHash } from '../redis/collections.js'
+import { type JsonHash, jsonHash } from '../redis/collections.js'
 
 /** What an owner set by command, by plugin, as the YAML would write it. The last layer over the YAML. */
 export type OwnerSettings = Readonly<Record<string, Tree>>
 
-/** `PREFIX:settings` hash room key → OwnerSettings, as long as the room is kept; held in memory too. */
+/**
+ * `PREFIX:settings` hash room key → OwnerSettings, as long as the room is kept; `PREFIX:overlays` hash room key → what holds
+ * over them for a time, by an owner's word (a stage of the group). Held in memory too.
+ */
 export class Settings {
-  readonly #redis: Redis
-  readonly #key: string
+  readonly #hash: JsonHash<OwnerSettings>
+  readonly #overlays: JsonHash<OwnerSettings>
   readonly #rooms = new Map<RoomKey, OwnerSettings>()
+  readonly #over = new Map<RoomKey, OwnerSettings>()
 
   constructor(redis: Redis, prefix: string) {
-    this.#redis = redis
-    this.#key = `${prefix}:settings`
+    this.#hash = jsonHash(redis, `${prefix}:settings`)
+    this.#overlays = jsonHash(redis, `${prefix}:overlays`)
   }
 
   async load(): Promise<void> {
-    for (const [room, settings] of await jsonHash<OwnerSettings>(this.#redis, this.#key).all())
-      this.#rooms.set(room, settings)
+    for (const [room, settings] of await this.#hash.all()) this.#rooms.set(room, settings)
+    for (const [room, settings] of await this.#overlays.all()) this.#over.set(room, settings)
   }
 
+  /** What the owner set, without what holds over it. */
   of(room: RoomKey): OwnerSettings {
     return this.#rooms.get(room) ?? {}
+  }
+
+  /** What holds now for one plugin: the owner's own, and over it what he agreed to for a time. */
+  inForce(room: RoomKey, plugin: string): Tree | undefined {
+    const own = this.of(room)[plugin]
+    const over = this.#over.get(room)?.[plugin]
+    return over === undefined ? own : mergeTrees(own ?? {}, over)
+  }
+
+  overlay(room: RoomKey): OwnerSettings | undefined {
+    return this.#over.get(room)
+  }
+
+  /** Lays settings over the owner's own, in place of those that lay there; undefined takes them away. */
+  async lay(room: RoomKey, settings: OwnerSettings | undefined): Promise<void> {
+    if (settings === undefined) {
+      this.#over.delete(room)
+      await this.#overlays.delete(room)
+    } else {
+      this.#over.set(room, settings)
+      await this.#overlays.set(room, settings)
+    }
+  }
+
+  /** A room that came out of another begins with the owner's settings of that one; its own stay. */
+  async copy(from: RoomKey, to: RoomKey): Promise<void> {
+    const known = this.#rooms.get(from)
+    if (known === undefined) return
+    const own = this.of(to)
+    const all = Object.keys({ ...known, ...own }).map(plugin => [
+      plugin,
+      mergeTrees(known[plugin] ?? {}, own[plugin] ?? {}),
+    ])
+    const next = Object.fromEntries(all) as OwnerSettings
+    this.#rooms.set(to, next)
+    await this.#hash.set(to, next)
   }
 
   /** Sets one value; `path` is dotted (`ads.kickAt`). */
   async set(room: RoomKey, plugin: string, path: string, value: unknown): Promise<void> {
     const known = this.of(room)
-    const next: OwnerSettings = { ...known, [plugin]: mergeTrees(known[plugin] ?? {}, treeOf(path.split('.'), value)) }
+    const said = treeOf(path.split('.'), value)
+    const next: OwnerSettings = { ...known, [plugin]: mergeTrees(known[plugin] ?? {}, said) }
     this.#rooms.set(room, next)
-    await jsonHash<OwnerSettings>(this.#redis, this.#key).set(room, next)
+    await this.#hash.set(room, next)
+    // His last word holds: what lay over this plugin's settings gets the value too.
+    const over = this.#over.get(room)
+    if (over?.[plugin]) await this.lay(room, { ...over, [plugin]: mergeTrees(over[plugin], said) })
   }
 }

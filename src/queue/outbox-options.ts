@@ -4,7 +4,7 @@ import type { Action, Unless } from '../domain/actions.js'
 import type { Millis } from '../domain/events.js'
 import type { InHand } from '../domain/in-hand.js'
 import type { Kind, Pacing } from './pacing.js'
-import type { Answer, Look, Told } from './posting.js'
+import type { Answer, Look, Posting, Told } from './posting.js'
 
 /** What the outbox is handed: where it keeps its records, what time it is, and how to reach and see WeChat. */
 export interface OutboxOptions {
@@ -28,8 +28,8 @@ export interface OutboxOptions {
   tomorrow: (at: Millis) => Millis
   onSettled: (told: Told) => Promise<void>
   onError: (error: Error) => void
-  /** A kind of action was paused by WeChat; told once per pause. */
-  onPaused?: (kind: Kind, until: Millis, code: string) => void
+  /** A kind of action was paused by WeChat, at this action; told once per pause. */
+  onPaused?: (kind: Kind, until: Millis, code: string, at: Pick<Posting, 'id' | 'action' | 'origin' | 'from'>) => void
   /** Whether the account is connected: nothing leaves while it is not. */
   connected?: () => boolean
   /** WeChat said that the session is over: nothing leaves until `loggedIn`. */

@@ -5,7 +5,7 @@ import type { Allowance } from './allowance.js'
 import { asOne, companions, isUnasked, roomOf } from './choice.js'
 import type { OutboxOptions } from './outbox-options.js'
 import type { OutboxRecords } from './outbox-records.js'
-import { type Kind, kindOf, type Sent } from './pacing.js'
+import { kindOf, type Sent } from './pacing.js'
 import { type Answer, type Look, type OutboxRecord, partOf } from './posting.js'
 
 /** What the outbox shares with whoever sends for it. */
@@ -107,7 +107,7 @@ export class Sending {
       await this.#requeue(record, now)
       return this.#p.options.onAway?.(code)
     }
-    const until = await this.#rest(kindOf(record.action.act), next.how, code, now)
+    const until = await this.#rest(record, next.how, code, now)
     if (next.watch !== undefined) {
       record.watched = { answer, looks: 0 }
       return this.#requeue(record, now + next.watch)
@@ -136,10 +136,11 @@ export class Sending {
     }
   }
 
-  async #rest(kind: Kind, how: 'often' | 'tomorrow', code: string, now: Millis): Promise<Millis> {
+  async #rest(record: OutboxRecord, how: 'often' | 'tomorrow', code: string, now: Millis): Promise<Millis> {
+    const kind = kindOf(record.action.act)
     const until = await this.#p.allowance.rest(kind, how, now)
-    await this.#p.outlast(until, record => kindOf(record.action.act) === kind)
-    this.#p.options.onPaused?.(kind, until, code)
+    await this.#p.outlast(until, each => kindOf(each.action.act) === kind)
+    this.#p.options.onPaused?.(kind, until, code, record)
     return until
   }
 

@@ -81,6 +81,7 @@ export function pluginRoom({
     friend: friends.includes(key),
     joinedAt: 0,
     before: true,
+    memberSince: 0,
     present: present.has(key),
     unsure: false,
   })

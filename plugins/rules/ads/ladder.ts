@@ -2,7 +2,7 @@ import type { Accusation, Case, Ctx, MemberView, Millis, Verdict } from '../../.
 
 /** What the ladder looks at. */
 export interface Standing {
-  member: Pick<MemberView, 'role' | 'before' | 'joinedAt'>
+  member: Pick<MemberView, 'role' | 'before' | 'joinedAt' | 'memberSince'>
   verdict: Verdict['verdict']
   /** Cases of this person for advertising that still count, the new one not included. */
   strikes: number
@@ -18,12 +18,15 @@ const REGULAR: Millis = 30 * 86_400_000
 
 /** Whoever was granted something is known to the owner and no newcomer, however lately he came. */
 export function isNewcomer({ member, now, newcomer }: Pick<Standing, 'member' | 'now' | 'newcomer'>): boolean {
-  return member.role === 'member' && !member.before && now - member.joinedAt < newcomer
+  const young = member.role === 'member' && !member.before && now - member.joinedAt < newcomer
+  // New in this room he may have been long in the one next door.
+  return young && now - member.memberSince < newcomer
 }
 
 /** Long in the group, there before the bot, or trusted: the owner decides about him. */
 export function isRegular({ member, now }: Pick<Standing, 'member' | 'now'>): boolean {
-  return member.role !== 'member' || member.before || now - member.joinedAt >= REGULAR
+  if (member.role !== 'member' || member.before || now - member.joinedAt >= REGULAR) return true
+  return now - member.memberSince >= REGULAR
 }
 
 /**

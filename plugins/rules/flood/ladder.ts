@@ -9,7 +9,7 @@ const ASKED: Millis = 3_600_000
 
 /** What the ladder looks at. */
 export interface Standing {
-  member: Pick<MemberView, 'role' | 'before' | 'joinedAt'>
+  member: Pick<MemberView, 'role' | 'before' | 'joinedAt' | 'memberSince'>
   /** His cases, of whatever kind. */
   cases: readonly Pick<Case, 'kind' | 'status' | 'measure' | 'openedAt'>[]
   now: Millis

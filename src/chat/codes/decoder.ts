@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { wordOf } from '../../domain/thread.js'
 import type { Task, Told } from './worker.js'
 
 /** What is in a picture's codes, or why that is not known. */
@@ -92,7 +93,7 @@ export class Decoder {
     // Whoever asks it listens himself; between two pictures nobody does.
     worker.on('error', () => undefined)
     try {
-      await ask(worker, AbortSignal.any([AbortSignal.timeout(BEGINNING), this.#over.signal]))
+      await wordOf<Told>(worker, AbortSignal.any([AbortSignal.timeout(BEGINNING), this.#over.signal]))
       return worker
     } catch (error) {
       void worker.terminate()
@@ -107,31 +108,11 @@ export class Decoder {
   }
 }
 
-/** Hands the thread a picture (or nothing, when it begins), whose bytes are its own from then on, and waits for its word. */
-function ask(worker: Worker, patience: AbortSignal, picture?: Uint8Array): Promise<Told> {
-  return new Promise((resolve, reject) => {
-    const settle = (end: () => void): void => {
-      worker.off('message', heard)
-      worker.off('error', failed)
-      worker.off('exit', died)
-      patience.removeEventListener('abort', late)
-      end()
-    }
-    const heard = (told: Told): void => settle(() => resolve(told))
-    const failed = (error: Error): void => settle(() => reject(error))
-    const died = (): void => settle(() => reject(new Error('the thread ended')))
-    const late = (): void => settle(() => reject(patience.reason))
-    worker.on('message', heard)
-    worker.on('error', failed)
-    worker.on('exit', died)
-    patience.addEventListener('abort', late)
-    if (patience.aborted) late()
-    else if (picture) {
-      // A copy of its own can be handed over without another; bytes from a network are often part of a larger pool.
-      const own = new Uint8Array(picture)
-      worker.postMessage(own, [own.buffer])
-    }
-  })
+/** Hands the thread a picture, whose bytes are its own from then on, and waits for its word. */
+function ask(worker: Worker, patience: AbortSignal, picture: Uint8Array): Promise<Told> {
+  // A copy of its own can be handed over without another; bytes from a network are often part of a larger pool.
+  const own = new Uint8Array(picture)
+  return wordOf(worker, patience, () => worker.postMessage(own, [own.buffer]))
 }
 
 function isTimeout(error: unknown): boolean {

@@ -60,7 +60,11 @@ export async function makeServicePuppet(
   const scanned = new Set<(trouble: Trouble) => void>()
   puppet.on('scan', ({ qrcode, status }) => {
     if (status !== types.ScanStatus.Waiting || !qrcode) return
-    if (puppet.isLoggedIn) void leaveAccount('the gateway shows a QR code')
+    if (puppet.isLoggedIn) {
+      leaveAccount('the gateway shows a QR code').catch((error: unknown) =>
+        log.error({ err: error }, 'the account at the gateway was not left'),
+      )
+    }
     for (const listener of [...scanned]) listener({ kind: 'scan', url: qrcode })
   })
 

@@ -11,6 +11,7 @@ import type { OfPeople } from './people.js'
 import { type Points, pointsBook } from './points.js'
 import { openSeats, type Seats } from './seats.js'
 import { openSilence, type Silence } from './silence.js'
+import { openTalk, type Talk } from './talk.js'
 import { type DropWords, openUnrecorded, type Unrecorded } from './unrecorded.js'
 import { openWindows, type Windows } from './windows.js'
 
@@ -21,6 +22,7 @@ import { openWindows, type Windows } from './windows.js'
  */
 export interface Books extends OfPeople {
   readonly activity: Activity
+  readonly talk: Talk
   readonly points: Points
   readonly blocks: Blocks
   readonly absence: Absences
@@ -45,7 +47,7 @@ export async function openBooks(
   dropWords: DropWords = async () => undefined,
 ): Promise<Books> {
   const at = now()
-  const [blocks, absence, consent, seats, windows, silence, impostors, duties, unrecorded] = await Promise.all([
+  const [blocks, absence, consent, seats, windows, silence, impostors, duties, unrecorded, talk] = await Promise.all([
     openBlocks(redis, prefix, at),
     openAbsences(redis, prefix, at),
     openConsents(redis, prefix),
@@ -55,9 +57,11 @@ export async function openBooks(
     openImpostors(redis, prefix),
     openDuties(redis, prefix),
     openUnrecorded(redis, prefix, dropWords),
+    openTalk(redis, prefix),
   ])
   const ofPeople = {
     activity: activityBook(redis, prefix),
+    talk,
     points: pointsBook(redis, prefix),
     blocks,
     absence,

@@ -4,6 +4,7 @@ import { atLeast } from '../../domain/roles.js'
 import { nearest } from '../../text/nearest.js'
 import { args, rest } from '../arguments.js'
 import type { CommandCtx } from '../contract.js'
+import { keepAwaited } from '../founding.js'
 import type { Unsure } from '../recognition.js'
 import { safeTopic } from './adoption.js'
 import { command } from './commands.js'
@@ -142,8 +143,10 @@ async function bindByHand(
   if (room === undefined || candidates.length > 1) return text('bindRoomWhere', { key })
   const topic = house.identity.room(room)?.topic ?? named.topic
   // A room that a login made unrecognisable was kept before: it is no new one, and begins no trial.
-  const before = house.rooms.isKept(key) ? house.rooms.get(key) : undefined
-  await house.rooms.put(key, { since: house.now(), ...before, state: 'kept', topic, community: named.community })
+  const known = house.rooms.get(key)
+  const before = known?.state === 'kept' ? known : undefined
+  const record = { since: house.now(), ...before, topic, community: named.community }
+  await house.rooms.put(key, known?.state === 'awaited' ? { ...known, topic } : { ...record, state: 'kept' })
   await house.rooms.drop(room)
   // Whoever brought the bot in was asked whether it should stay.
   for (const question of house.questions.open) {
@@ -152,11 +155,11 @@ async function bindByHand(
     await house.questions.told(question.id)
   }
   await house.rekey(room, key)
-  await house.reconcile()
+  if (!(await keepAwaited(house, key))) await house.reconcile()
   return text('bindRoomDone', { key, topic: safeTopic(topic) })
 }
 
-/** The community and topic that the config gives to a room. */
+/** The community and topic that the config gives to a room, or under which it is awaited. */
 function communityOf(
   { house }: Pick<Works, 'house'>,
   room: RoomKey,
@@ -165,7 +168,8 @@ function communityOf(
     const named = rooms[room]
     if (named) return { community, topic: named.topic }
   }
-  return undefined
+  const awaited = house.rooms.get(room)
+  return awaited?.state === 'awaited' ? { community: awaited.community, topic: awaited.topic } : undefined
 }
 
 /** People who could not be told apart were given keys of their own, `m17`: its number is theirs on the list. */

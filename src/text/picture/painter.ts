@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { Board } from '../../domain/board.js'
+import { wordOf } from '../../domain/thread.js'
 import type { Told } from './worker.js'
 
 export interface PainterLimits {
@@ -108,26 +109,11 @@ export class Painter {
   }
 }
 
-/** Hands the thread a board (or nothing, when it begins) and waits for its word. */
+/** Waits for the thread's word, on a board or, without one, that it has begun; meanwhile it keeps the process alive. */
 async function ask(worker: Worker, patience: AbortSignal, board?: Board): Promise<Told> {
   worker.ref()
   try {
-    return await new Promise((resolve, reject) => {
-      const settle = (end: () => void): void => {
-        worker.off('message', heard)
-        worker.off('error', failed)
-        worker.off('exit', died)
-        patience.removeEventListener('abort', late)
-        end()
-      }
-      const heard = (told: Told): void => settle(() => resolve(told))
-      const failed = (error: Error): void => settle(() => reject(error))
-      const died = (): void => settle(() => reject(new Error('the painter ended without a picture')))
-      const late = (): void => settle(() => reject(patience.reason))
-      worker.on('message', heard)
-      worker.on('error', failed)
-      worker.on('exit', died)
-      patience.addEventListener('abort', late)
+    return await wordOf(worker, patience, () => {
       if (board) worker.postMessage(board)
     })
   } finally {

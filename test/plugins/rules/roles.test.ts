@@ -7,7 +7,7 @@ import { FLOOD, measureForFlood } from '../../../plugins/rules/flood/ladder.js'
 import type { Case } from '../../../src/kernel/cases.js'
 import type { Accusation, MemberView } from '../../../src/kernel/contract.js'
 
-type Who = Pick<MemberView, 'role' | 'before' | 'joinedAt'>
+type Who = Pick<MemberView, 'role' | 'before' | 'joinedAt' | 'memberSince'>
 type Measure = Accusation['measure']
 
 const DAY = 86_400_000
@@ -51,7 +51,12 @@ function row(member: Who): string[] {
   ]
 }
 
-const who = (days: number, role: Who['role'] = 'member'): Who => ({ role, before: false, joinedAt: NOW - days * DAY })
+const who = (days: number, role: Who['role'] = 'member'): Who => ({
+  role,
+  before: false,
+  joinedAt: NOW - days * DAY,
+  memberSince: NOW - days * DAY,
+})
 
 describe('docs/operations.md, who is treated how', () => {
   const lines = readFileSync('docs/operations.md', 'utf8').split('\n')

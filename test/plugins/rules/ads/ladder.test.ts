@@ -7,7 +7,7 @@ const DAY = 24 * HOUR
 const NOW = 100 * DAY
 
 const who = (days: number, role: 'member' | 'trusted' | 'kol' | 'admin' | 'owner' = 'member', before = false) =>
-  ({ role, before, joinedAt: NOW - days * DAY }) as const
+  ({ role, before, joinedAt: NOW - days * DAY, memberSince: before ? 0 : NOW - days * DAY }) as const
 const rules = { now: NOW, newcomer: 3 * DAY, limit: 3 }
 
 describe('what is done about an ad', () => {
@@ -52,15 +52,21 @@ describe('what is done about an ad', () => {
 describe('standing', () => {
   it('is a newcomer’s until the time is over, to the millisecond, and never of who was there before', () => {
     const at = (joinedAt: number, before = false) =>
-      isNewcomer({ member: { role: 'member', before, joinedAt }, now: NOW, newcomer: 72 * HOUR })
+      isNewcomer({
+        member: { role: 'member', before, joinedAt, memberSince: before ? 0 : joinedAt },
+        now: NOW,
+        newcomer: 72 * HOUR,
+      })
     expect(at(NOW - 72 * HOUR + 1)).toBe(true)
     expect(at(NOW - 72 * HOUR)).toBe(false)
     expect(at(NOW, true)).toBe(false)
+    const known = { role: 'member', before: false, joinedAt: NOW, memberSince: NOW - 90 * DAY } as const
+    expect(isNewcomer({ member: known, now: NOW, newcomer: 72 * HOUR })).toBe(false)
   })
 
   it('is a regular’s from thirty days on', () => {
     expect(isRegular({ member: who(30), now: NOW })).toBe(true)
-    expect(isRegular({ member: { ...who(30), joinedAt: NOW - 30 * DAY + 1 }, now: NOW })).toBe(false)
+    expect(isRegular({ member: who(30 - 1 / DAY), now: NOW })).toBe(false)
   })
 })
 

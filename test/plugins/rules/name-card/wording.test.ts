@@ -22,6 +22,7 @@ function member(card: string, name = card): MemberView {
     friend: false,
     joinedAt: 0,
     before: true,
+    memberSince: 0,
     present: true,
     unsure: false,
   }

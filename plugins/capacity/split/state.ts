@@ -1,0 +1,125 @@
+import type { Ctx, MemberKey, RoomKey, Store } from '../../../src/kernel/plugin.js'
+import { z } from '../../../src/kernel/plugin.js'
+
+// One room becomes two. What is planned and what became of it is the state of one saga, `split`; who runs it from where is
+// in `splits`. plan.ts proposes, decide/ is the owner's part, carry/ everything from his yes to the report.
+
+/** Why somebody was chosen, as it is printed behind his name. */
+export const reasons = [
+  'leader',
+  'kol',
+  'volunteer',
+  'active',
+  'senior',
+  'owner',
+  'admin',
+  'trusted',
+  'silent',
+] as const
+
+/**
+ * How far somebody is. planned: not asked yet. asked: a question waits. unreachable: no friend, asked in the room to become
+ * one. yes: he goes (a mover: he moves). both: a mover who wants to be in both rooms. no: he stays. expired: he did not
+ * answer. invited: a card was sent, or he is being added. arrived: he is in the new room. left: a mover who is out of the
+ * old one, too. failed: he could not be brought in.
+ */
+export const steps = [
+  'planned',
+  'asked',
+  'unreachable',
+  'yes',
+  'both',
+  'no',
+  'expired',
+  'invited',
+  'arrived',
+  'left',
+  'failed',
+] as const
+export type PersonStep = (typeof steps)[number]
+
+const person = z.object({
+  as: z.enum(['seed', 'mover']),
+  step: z.enum(steps),
+  /** Why he was chosen, the weightiest first. */
+  why: z.array(z.enum(reasons)).default([]),
+  /** Messages in the 30 days before the plan, days in the community: what the plan says of him. */
+  messages: z.number().default(0),
+  days: z.number().default(0),
+  /** When he came to this step. */
+  since: z.number(),
+  /** A mover who said that he wants to be out of the old room: nobody else ever is taken out. */
+  moves: z.boolean().default(false),
+})
+export type Person = z.output<typeof person>
+
+export const splitState = z.object({
+  /** `P1` */
+  number: z.string(),
+  community: z.string(),
+  /** The room that is full. */
+  from: z.string(),
+  /** People in it when the plan was made, the bot included; and when it was over. */
+  size: z.number(),
+  cap: z.number(),
+  /** The new room: a kept one of the same community that has space (`prepared`), else one that is awaited. */
+  to: z.string().optional(),
+  topic: z.string(),
+  prepared: z.boolean(),
+  /** People in the new room when the plan was made: 0, or those of a prepared one. */
+  toSize: z.number().default(0),
+  madeAt: z.number(),
+  /** Until when the owner may veto; it counts waking time. */
+  until: z.number(),
+  reminded: z.boolean().default(false),
+  /** Who said 我来带. */
+  leader: z.string().optional(),
+  people: z.record(z.string(), person),
+  /** Who is asked when seeds are missing, in this order; and who might move, in this order. */
+  reserves: z.array(z.string()),
+  movers: z.array(z.string()),
+  /** How many are to leave the old room. */
+  toMove: z.number(),
+  paused: z.boolean().default(false),
+  /** Why it waits, where it waits for something other than people's answers: the key of a line, and its values. */
+  waits: z.object({ line: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])) }).optional(),
+  /** What was said and done once: `opening`, `report|2030-01-08` … */
+  done: z.array(z.string()).default([]),
+  /** How it ended. */
+  end: z.enum(['vetoed', 'done', 'cancelled']).optional(),
+})
+export type SplitState = z.output<typeof splitState>
+
+/**
+ * Where a community's split stands. `decide`: the plan is the owner's. `lead`: he said yes, and somebody is to lead. `ask`:
+ * seeds are asked. `open`: the new room is made or bound. `fill`: the seeds come in. `move`: members are asked whether they
+ * move. `over`.
+ */
+export type SplitStep = 'decide' | 'lead' | 'ask' | 'open' | 'fill' | 'move'
+
+/** Which split a community has, or had last. */
+export interface SplitOf {
+  /** Without the plugin's name: what `ctx.resumeSaga` takes. */
+  saga: string
+  number: string
+  from: RoomKey
+  state: 'open' | 'over'
+  /** When it was over, and whether by a veto: a new plan comes seven days after that, or on command. */
+  overAt?: number
+  vetoed?: boolean
+}
+
+/** `p:capacity:account:splits` hash community → SplitOf. Begun by compare-and-set: one split at a time a community. */
+export const splitsOf = (ctx: Pick<Ctx, 'lasting'>) => account(ctx).hash<SplitOf>('splits')
+
+/** What plans of splits and prunings share in the account: `numbers` hash cause → P-number. */
+export function account(ctx: Pick<Ctx, 'lasting'>): Store {
+  return ctx.lasting.at('account')
+}
+
+/** Those of a split who are at one of these steps. */
+export function those(state: SplitState, as: Person['as'], ...at: PersonStep[]): MemberKey[] {
+  return Object.entries(state.people).flatMap(([member, person]) =>
+    person.as === as && at.includes(person.step) ? [member] : [],
+  )
+}
