@@ -26,6 +26,8 @@ export const ret = {
   /** Ids that the session does not know. */
   unknownId: -2,
   notAFriend: 1204,
+  /** Of a new room: enough for today (docs/platform.md). */
+  tooManyRooms: -1,
 } as const
 
 // The words of wechat4u 0.7.14 for each kind of call.
@@ -55,13 +57,18 @@ export interface WebRefusal extends Error {
  * room is the exception: wechat4u itself loses the code there, so the bot's adapter asks past it and throws one with
  * `ret` (src/chat/puppet/).
  */
-export function webRefusal(act: RefusableAct, code: number, message = ''): WebRefusal {
+export function webRefusal(act: RefusableAct, code: number, message = wordsOf(act, code)): WebRefusal {
   if (act === 'topic') return Object.assign(new Error(tips.topic), { ret: code })
   const error = new AssertionError({ message: `${code} == 0`, actual: code, expected: 0, operator: '==' })
   return Object.assign(error, {
     tips: tips[act],
     response: { data: { BaseResponse: { Ret: code, ErrMsg: message } } },
   })
+}
+
+/** What WeChat says besides the code: nothing mostly, but of a room too many a day it has words. */
+function wordsOf(act: RefusableAct, code: number): string {
+  return act === 'create' && code === ret.tooManyRooms ? '创建群聊的频率过快，请明日再试' : ''
 }
 
 /** The refusals that a scenario has ordered. */
