@@ -163,6 +163,10 @@ export function contextOf(parts: ContextParts, { plugin, room, cause, part = '' 
     startSaga: (name, id, step, state) =>
       house.sagas.start({ id: `${plugin.name}|${id}`, plugin: plugin.name, name, room, step, state }),
     resumeSaga: (id, change) => house.sagas.resume(`${plugin.name}|${id}`, change),
+    async sagaOf(id) {
+      const record = await house.sagas.get(`${plugin.name}|${id}`)
+      return record && { step: record.step, state: record.state, over: record.doneAt !== undefined }
+    },
     cancel: id => house.timers.cancel(`${plugin.name}|${room}|${id}`),
     async set(key, value) {
       await house.config.set(room, plugin.name, key, value)

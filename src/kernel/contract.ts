@@ -230,6 +230,8 @@ export interface Ctx<Config = unknown> {
   startSaga(name: string, id: string, step: string, state: unknown): Promise<boolean>
   /** Calls on a saga that rests; `change` (pure) puts what was waited for into its state. */
   resumeSaga(id: string, change?: (state: unknown) => unknown): Promise<boolean>
+  /** How one of the plugin's sagas stands: before which step, on what; undefined where there is none, or not any more. */
+  sagaOf(id: string): Promise<{ step: string; state: unknown; over: boolean } | undefined>
   /** Stores an owner's own value for one of this plugin's keys in this room, as the YAML would write it. */
   set(key: string, value: unknown): Promise<void>
   /** Takes a case back: bars are lifted, what has not left stays, a friend is asked in again. */

@@ -49,7 +49,6 @@ export class People {
       friend: this.#house.identity.person(member)?.friend ?? false,
       joinedAt: since?.joinedAt ?? this.#house.now(),
       before: since?.before ?? false,
-      // Looks through the rooms, which is for those alone who are new in this one.
       get memberSince() {
         return memberSince()
       },
@@ -61,8 +60,8 @@ export class People {
   /** The first of the community's rooms that he is in tells how long he has been a member. */
   #memberSince(community: CommunityKey, member: MemberKey): Millis {
     const { roster, rooms, cases, now } = this.#house
-    return roster.roomsOf(member).reduce((first, room) => {
-      const seat = rooms.get(room)?.community === community ? roster.seat(room, member) : undefined
+    return rooms.ofCommunity(community).reduce((first, room) => {
+      const seat = roster.seat(room, member)
       if (!seat) return first
       const since = cases.standingBefore(room, member, seat.joinedAt) ?? seat
       return Math.min(first, since.before ? 0 : since.joinedAt)

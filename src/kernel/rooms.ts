@@ -30,6 +30,8 @@ export interface RoomRecord {
 export class Rooms {
   readonly #hash: JsonHash<RoomRecord>
   readonly #records = new Map<RoomKey, RoomRecord>()
+  /** The rooms kept, by community; made anew when a record changed, which is rare, and asked for often. */
+  #byCommunity: ReadonlyMap<CommunityKey, readonly RoomKey[]> | undefined
 
   constructor(redis: Redis, prefix: string) {
     this.#hash = jsonHash(redis, `${prefix}:rooms`)
@@ -39,6 +41,7 @@ export class Rooms {
     // Redis gives them in no order, and what is said of several names the first.
     const inOrder = [...(await this.#hash.all())].sort(([one], [other]) => one.localeCompare(other, 'en', numerically))
     for (const [room, record] of inOrder) this.#records.set(room, record)
+    this.#byCommunity = undefined
   }
 
   get(room: RoomKey): RoomRecord | undefined {
@@ -53,12 +56,12 @@ export class Rooms {
     return [...this.#records].flatMap(([room, record]) => (record.state === 'kept' ? [room] : []))
   }
 
-  ofCommunity(community: CommunityKey): RoomKey[] {
-    return this.kept.filter(room => this.#records.get(room)?.community === community)
+  ofCommunity(community: CommunityKey): readonly RoomKey[] {
+    return this.#grouped().get(community) ?? []
   }
 
   get communities(): CommunityKey[] {
-    return [...new Set(this.kept.map(room => this.#records.get(room)?.community ?? ''))]
+    return [...this.#grouped().keys()]
   }
 
   /** The room that is awaited, or has come, for a purpose. */
@@ -80,13 +83,28 @@ export class Rooms {
 
   async put(room: RoomKey, record: RoomRecord): Promise<void> {
     this.#records.set(room, record)
+    this.#byCommunity = undefined
     await this.#hash.set(room, record)
   }
 
   /** Forgets a room: it goes by another key. */
   async drop(room: RoomKey): Promise<void> {
     this.#records.delete(room)
+    this.#byCommunity = undefined
     await this.#hash.delete(room)
+  }
+
+  #grouped(): ReadonlyMap<CommunityKey, readonly RoomKey[]> {
+    if (this.#byCommunity) return this.#byCommunity
+    const grouped = new Map<CommunityKey, RoomKey[]>()
+    for (const [room, { state, community }] of this.#records) {
+      if (state !== 'kept') continue
+      const known = grouped.get(community)
+      if (known) known.push(room)
+      else grouped.set(community, [room])
+    }
+    this.#byCommunity = grouped
+    return grouped
   }
 }
 

@@ -65,7 +65,7 @@ function ownerChanged(house: Works['house'], room: RoomKey, owner: string | unde
 }
 
 /** Kept rooms that concern the asker: those of his community, an operator's all. */
-function roomsOf({ house }: Pick<Works, 'house'>, ctx: CommandCtx): RoomKey[] {
+function roomsOf({ house }: Pick<Works, 'house'>, ctx: CommandCtx): readonly RoomKey[] {
   return ctx.caller.role === 'operator' ? house.rooms.kept : house.rooms.ofCommunity(ctx.community)
 }
 
