@@ -24,9 +24,5 @@ export default defineConfig({
     // The servers and the processes that tests start need room too; with two, the longest file alone decides.
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
-    // A process that is severed in the middle of a pipeline leaves commands behind that nobody waits for; elsewhere it is an error.
-    onUnhandledError: error =>
-      error.message !== 'Connection is closed.' ||
-      !('VITEST_TEST_PATH' in error && String(error.VITEST_TEST_PATH).includes('/test/crash/')),
   },
 })

@@ -30,6 +30,7 @@ describe(`${DAYS} days of logins, namesakes, refusals and crashes`, () => {
 /** What is to be survived did happen. */
 function wasEventful(month: FaultMonth): void {
   const { count, truth } = month
+  expect(month.unrevived).toEqual([])
   expect(count.kills).toBeGreaterThan(DAYS / 3)
   expect(count.refused).toBeGreaterThan(count.acts / 50)
   expect(truth.doubts.length).toBeGreaterThan(DAYS)

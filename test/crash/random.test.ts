@@ -60,12 +60,13 @@ async function live(first: number, again: number | undefined, when: 'before' | '
   const { chat } = morning
   const told = `died at command ${first}${again === undefined ? '' : ` and ${again} later`}`
   let deaths = 0
+  const unrevived: unknown[] = []
   let stop = (): number => 0
   const arm = (at: number) => {
     stop = dieAtCommand(at, when, () => {
       deaths += 1
       stop()
-      void chat.stage.crash()
+      chat.stage.crash().catch((error: unknown) => unrevived.push(error))
     })
   }
   arm(first)
@@ -79,6 +80,7 @@ async function live(first: number, again: number | undefined, when: 'before' | '
     if (deaths === 1 && before === 0 && again !== undefined) arm(again)
   }
   stop()
+  expect(unrevived, told).toEqual([])
   // Before that day: on the next one the same people are reminded in the same words.
   const { deeds: today } = morning
   // A question that nobody answered, because the answer was lost, lapses after a day.

@@ -67,15 +67,17 @@ describe(`SIGKILL at ${KILLS} random points (seed ${SEED})`, { timeout: 240_000 
       const [first, ...others] = regulars.slice(kill * 3, kill * 3 + 3)
       await wechat.says('g1', first ?? '', '签到')
       // The rest is on its way while the bot dies: what it had not heard by then waits for it at WeChat.
-      const talk = [
+      const rest = [
         wechat.says('g1', newcomer, '姐妹们在家带娃也能做的兼職，日结200-500，感兴趣➕V❤️：xk8-8520'),
         ...others.map(who => wechat.says('g1', who, '签到')),
       ]
-      await wait(random.below(40))
-      await bot.end('SIGKILL')
-      bot = start()
-      await bot.sees('ready')
-      await Promise.all(talk)
+      const dies = async (): Promise<void> => {
+        await wait(random.below(40))
+        await bot.end('SIGKILL')
+        bot = start()
+        await bot.sees('ready')
+      }
+      await Promise.all([...rest, dies()])
     }
     expect(wechat.codes).toBe(codes)
   })

@@ -57,6 +57,8 @@ export class FaultMonth {
   readonly effects = new Map<string, ActRecord[]>()
   /** Ids of texts after which the bot was killed before it could write them down. */
   readonly cutShort = new Set<string>()
+  /** Why the bot did not come up again after a kill. */
+  readonly unrevived: unknown[] = []
   readonly count = {
     logins: 0,
     met: 0,
@@ -337,9 +339,12 @@ export class FaultMonth {
     if (this.#dying) return
     this.#dying = true
     this.count.kills += 1
-    void this.chat.stage.crash().finally(() => {
-      this.#dying = false
-    })
+    this.chat.stage
+      .crash()
+      .catch((error: unknown) => this.unrevived.push(error))
+      .finally(() => {
+        this.#dying = false
+      })
   }
 
   async #dieWhile(work: () => Promise<void>): Promise<void> {
