@@ -1,0 +1,90 @@
+import { type Board, type CommandCtx, dateOf, type MemberView } from '../../../src/kernel/plugin.js'
+import { laddered, type MembersConfig, type Stage } from '../config.js'
+import { membersOf } from '../people.js'
+import { dayText } from '../wording.js'
+import { type Funnel, funnelOf } from './funnel.js'
+import { walkersOf, wayOfMember } from './walkers.js'
+import { type Move, standsAt } from './way.js'
+
+type Asked = CommandCtx<MembersConfig>
+
+/** So many who stopped are named. */
+const NAMED = 10
+
+/** Where somebody stands and how he came there, to the admin alone. */
+export async function showWay(ctx: Asked, member: MemberView): Promise<void> {
+  const stages = laddered(ctx.config.stages)
+  const way = await wayOfMember(ctx, member)
+  const lines = way.map(move => moveText(ctx, stages, move))
+  const head = ctx.text('stage.now', { name: member.name, stage: stages[standsAt(way)]?.name ?? '' })
+  await ctx.whisper([head, ...lines].join('\n'), ctx.text('stage.befriend'))
+}
+
+function moveText(ctx: Asked, stages: readonly Stage[], { from, to, at, by }: Move): string {
+  const stage = stages[to]?.name ?? ''
+  const day = dayText(ctx, at)
+  if (typeof by !== 'object') return ctx.text('stage.move', { day, stage, why: ctx.text(`stage.by.${by}`) })
+  const name = by.hand.by === '' ? ctx.text('stage.somebody') : ctx.member(by.hand.by).name
+  return ctx.text('stage.moveByHand', { day, from: stages[from ?? 0]?.name ?? '', stage, name })
+}
+
+/** How many stand where, how many moved on this week, who stopped: in private, in words and as a picture. */
+export async function showFunnel(ctx: Asked): Promise<void> {
+  const { config, text, caller } = ctx
+  const stages = laddered(config.stages)
+  const walkers = await walkersOf(ctx)
+  if (walkers.length === 0) return ctx.whisper(text('funnel.nobody'), text('stage.befriend'))
+  const funnel = funnelOf(walkers, { stages, now: ctx.now(), stalledDays: config.stalledDays })
+  const lines = [
+    text('funnel.head', { topic: ctx.room.topic, count: walkers.length }),
+    ...stages.map(({ name }, place) => {
+      const moved = funnel.moved[place] ?? 0
+      const values = { stage: name, count: funnel.standing[place] ?? 0, moved }
+      return text(moved > 0 ? 'funnel.lineMoved' : 'funnel.line', values)
+    }),
+    ...stalledLines(ctx, stages, funnel),
+  ]
+  await ctx.whisper(lines.join('\n'), text('stage.befriend'))
+  if (!caller.friend) return
+  // WeChat locks accounts that send many pictures: one a day and person, the words say the same.
+  const date = dateOf(ctx.now(), ctx.zone)
+  const action = { act: 'file', member: caller.key, name: text('funnel.file', { date }) } as const
+  const content = picture(ctx, stages, funnel, walkers.length)
+  await ctx.act({ ...action, content }, { once: `funnel|${ctx.community}|${caller.key}|${date}`, manner: 'reply' })
+}
+
+function stalledLines(ctx: Asked, stages: readonly Stage[], { stalled, missed }: Funnel): string[] {
+  const { text } = ctx
+  const days = ctx.config.stalledDays
+  if (missed.length === 0) return [text('funnel.noneStalled', { days })]
+  const counts = stages.flatMap(({ name }, place) => {
+    const count = stalled[place] ?? 0
+    return count > 0 ? [text('funnel.stalledAt', { stage: name, count })] : []
+  })
+  const members = membersOf(ctx)
+  const shown = missed.slice(0, NAMED)
+  const groups = [...new Set(shown.map(({ stage }) => stage))].map(place => {
+    const names = shown.flatMap(({ key, stage }) => (stage === place ? (members.get(key)?.name ?? []) : []))
+    const step = text(`funnel.step.${stages[place]?.on ?? 'hand'}`)
+    return text('funnel.missed', { stage: stages[place]?.name ?? '', names: names.join('、'), step })
+  })
+  return [text('funnel.stalled', { days, list: counts.join('，') }), text('funnel.first'), ...groups]
+}
+
+function picture({ text, room, config }: Asked, stages: readonly Stage[], funnel: Funnel, people: number): Board {
+  const most = Math.max(1, ...funnel.standing)
+  return {
+    title: text('funnel.title'),
+    subtitle: room.topic,
+    figures: [
+      { value: String(people), label: text('funnel.people') },
+      { value: String(funnel.movers), label: text('funnel.moved') },
+      { value: String(funnel.missed.length), label: text('funnel.quiet', { days: config.stalledDays }) },
+    ],
+    rows: stages.map(({ name }, place) => {
+      const count = funnel.standing[place] ?? 0
+      return { label: name, value: String(count), share: count / most }
+    }),
+    note: text('funnel.note'),
+  }
+}

@@ -1,0 +1,51 @@
+import type { MemberView } from '../../../src/kernel/plugin.js'
+import { laddered } from '../config.js'
+import { type In, lastSeen, membersOf } from '../people.js'
+import { rowOf } from '../remembered.js'
+import type { Walker } from './funnel.js'
+import { noPath, pathsIn } from './records.js'
+import { deedsOf, type Move, wayOf } from './way.js'
+
+/** One member's way, from the books. */
+export async function wayOfMember(ctx: In, member: MemberView): Promise<Move[]> {
+  const [paths, last, entries] = await Promise.all([
+    pathsIn(ctx.lasting).all(),
+    lastSeen(ctx),
+    ctx.books.points.entries(ctx.community, member.key),
+  ])
+  const path = paths.get(rowOf(ctx.community, member.key)) ?? noPath
+  return wayOf(
+    laddered(ctx.config.stages),
+    member.memberSince,
+    deedsOf(path, { last: last.get(member.key), entries, zone: ctx.zone }),
+    path.hands,
+  )
+}
+
+/** Everybody's way; two round trips to Redis, side by side for all. */
+export async function walkersOf(ctx: In): Promise<Walker[]> {
+  const stages = laddered(ctx.config.stages)
+  const members = [...membersOf(ctx).values()]
+  const [paths, last, entries] = await Promise.all([
+    pathsIn(ctx.lasting).all(),
+    lastSeen(ctx),
+    Promise.all(members.map(({ key }) => ctx.books.points.entries(ctx.community, key))),
+  ])
+  return members.map((member, index) => {
+    const { key } = member
+    const path = paths.get(rowOf(ctx.community, key)) ?? noPath
+    const seen = last.get(key)
+    return {
+      key,
+      way: wayOf(
+        stages,
+        member.memberSince,
+        deedsOf(path, { last: seen, entries: entries[index] ?? [], zone: ctx.zone }),
+        path.hands,
+      ),
+      // Before the bot came, nobody looked whether he wrote.
+      seen: seen ?? Math.max(member.memberSince, ctx.room.since),
+      away: ctx.books.absence.awayUntil(ctx.community, key, ctx.now()) !== undefined,
+    }
+  })
+}
