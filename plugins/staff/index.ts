@@ -227,7 +227,8 @@ async function lookForOwner(ctx: In): Promise<void> {
     if (since !== undefined) seen.push(last ?? since)
   }
   if (seen.length === 0) return
-  const last = Math.max(...seen)
+  // Who writes to the bot is there, too.
+  const last = Math.max(...seen, (await ctx.books.activity.lastPrivate(owner)) ?? 0)
   if (ctx.now() - last < ctx.config.ownerIdle) return
   const told = ctx.store.hash<Millis>('idle')
   if ((await told.get('owner')) === last) return

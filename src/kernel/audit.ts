@@ -1,7 +1,7 @@
 import { clockOf, dateOf } from '../domain/calendar.js'
 import type { AuditEntry, Outcome } from './books/audit.js'
 import type { CalledCtx } from './context.js'
-import type { CommandCtx, MemberView } from './contract.js'
+import type { CommandCtx, MemberView } from './given.js'
 
 /** What a command turned out to be about, and how it ended: filled in while it runs. */
 interface Notes {

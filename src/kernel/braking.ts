@@ -1,6 +1,6 @@
 import type { CommunityKey, MemberKey, RoomKey } from '../domain/keys.js'
 import type { BrakeLimits } from './brakes.js'
-import type { MemberView } from './contract.js'
+import type { MemberView } from './given.js'
 import type { House } from './house.js'
 import type { People } from './people.js'
 

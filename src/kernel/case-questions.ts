@@ -1,6 +1,6 @@
 import type { MemberKey } from '../domain/keys.js'
+import type { Asking } from './asked.js'
 import { type Case, questionOf, remindsOnly } from './cases.js'
-import type { Asking } from './contract.js'
 import type { House } from './house.js'
 import type { People } from './people.js'
 

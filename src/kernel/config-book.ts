@@ -1,5 +1,6 @@
 import type { QunguanConfig } from '../config/load.js'
 import { type Resolved, resolvePlugin } from '../config/resolve.js'
+import { mergeTrees, type Tree } from '../config/tree.js'
 import type { CommunityKey, RoomKey } from '../domain/keys.js'
 import type { Plugin } from './contract.js'
 import type { Settings } from './settings.js'
@@ -47,17 +48,20 @@ export class ConfigBook {
     const row = `${plugin.name}|${room}`
     const known = this.#resolved.get(row)
     if (known) return known
-    const own = this.#config.communities[community]?.rooms[room] !== undefined
-    const named = own ? room : (this.#like(room) ?? room)
-    const resolved = resolvePlugin(
-      this.#config,
-      plugin.name,
-      community,
-      named,
-      this.#settings.inForce(room, plugin.name),
-    )
+    const resolved = this.#resolve(plugin, community, room, this.#settings.inForce(room, plugin.name))
     this.#resolved.set(row, resolved)
     return resolved
+  }
+
+  /** What it would be with these settings over the owner's own, and without what lies over those now. */
+  with(plugin: Plugin, community: CommunityKey, room: RoomKey, over: Tree): Resolved {
+    return this.#resolve(plugin, community, room, mergeTrees(this.#settings.of(room)[plugin.name] ?? {}, over))
+  }
+
+  #resolve(plugin: Plugin, community: CommunityKey, room: RoomKey, owner: Tree | undefined): Resolved {
+    const own = this.#config.communities[community]?.rooms[room] !== undefined
+    const named = own ? room : (this.#like(room) ?? room)
+    return resolvePlugin(this.#config, plugin.name, community, named, owner)
   }
 
   /** A room was given another past, or other settings than by `set`. */

@@ -4,12 +4,15 @@ import { FRESH, type MessageEvent, type Millis } from '../domain/events.js'
 import { BOT, type RoomKey } from '../domain/keys.js'
 import { awakeAfter, isOneLine, quietUntil } from '../domain/quiet.js'
 import type { Posting } from '../queue/posting.js'
-import type { CommandCtx, Ctx, Plugin, RunMode, SayOptions } from './contract.js'
+import type { SayOptions } from './asked.js'
+import type { Plugin } from './contract.js'
 import { awaitNoRoom, awaitRoom, keepAwaited } from './founding.js'
+import type { CommandCtx, Ctx, RunMode } from './given.js'
 import type { House } from './house.js'
 import type { Incidents } from './incidents.js'
 import type { Inquiries } from './inquiries.js'
 import type { Namesakes } from './namesakes.js'
+import { changesBy } from './overlays.js'
 import type { People } from './people.js'
 import type { Recognition } from './recognition.js'
 import type { Replies } from './replies.js'
@@ -108,6 +111,7 @@ export function contextOf(parts: ContextParts, { plugin, room, cause, part = '' 
     awakeAfter: (span, from) =>
       awakeAfter(house.config.main.quiet, house.config.main.timezone, from ?? house.now(), span),
     rooms: () => [...house.rooms.kept].sort(inOrder).map(key => people.room(key)),
+    isTopicTaken: topic => isTopicTaken(house, topic),
     at: other => contextOf(parts, { plugin, room: other, cause, part: `${part}@${other}|` }),
     capOf: other => capOf(house, other),
     worth: what => worthOf(house, room, what),
@@ -137,11 +141,14 @@ export function contextOf(parts: ContextParts, { plugin, room, cause, part = '' 
       if ((await house.refresh(member))?.friend === true) {
         return post({ action: { act: 'dm', member, text }, manner: options?.manner ?? 'notice' }, options)
       }
-      const hint = house.text('cannotWrite')
-      await post(
-        { action: { act: 'say', room, text: hint, mentions: [member] }, manner: options?.manner ?? 'notice' },
-        options,
-      )
+      // A room at rest is not disturbed for that: the operators hear of it.
+      if (options?.manner === 'reply' || !house.books.silence.isSilent(room, house.now())) {
+        const hint = house.text('cannotWrite')
+        await post(
+          { action: { act: 'say', room, text: hint, mentions: [member] }, manner: options?.manner ?? 'notice' },
+          options,
+        )
+      }
       house.alert(text)
     },
     act: (action, options) => post({ action, manner: options?.manner ?? 'notice' }, options),
@@ -226,6 +233,7 @@ export function contextOf(parts: ContextParts, { plugin, room, cause, part = '' 
       house.config.forget(room)
       await house.reconcile()
     },
+    changesBy: settings => changesBy(house, room, settings),
     laid: () => house.settings.overlay(room),
     canRemove: async () => {
       const owner = (await house.probe(room))?.owner
@@ -238,6 +246,13 @@ export function contextOf(parts: ContextParts, { plugin, room, cause, part = '' 
 
 /** Of a community that no file describes. */
 const NO_CHARTER = { goal: '', value: '', for: '', notFor: '' }
+
+function isTopicTaken({ identity }: House, topic: string): boolean {
+  const plain = (text: string) => text.normalize('NFKC').replace(/\s/g, '')
+  return [...identity.rooms].some(
+    ([room, known]) => plain(known.topic) === plain(topic) && identity.idOfRoom(room) !== undefined,
+  )
+}
 
 /** WeChat lets no more people into a group (docs/platform.md). */
 const MOST = 500

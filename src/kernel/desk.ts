@@ -33,6 +33,9 @@ const whose: Readonly<Record<Role, { 'zh-CN': string; en: string }>> = {
   operator: { 'zh-CN': '只有运维', en: 'operators' },
 }
 
+/** How a command begins that is no bare word. */
+const prefixed = /^\s*[/／、]/
+
 /**
  * Where commands are read, allowed, and run. What is no command is none of its business; what looks like one and is
  * none gets the nearest suggestion.
@@ -75,6 +78,8 @@ export class Desk {
     const ctx = commandContextOf(this.#parts, { plugin, room, cause: message.id }, message)
     const role = people.view(message.member, room).role
     if (!atLeast(role, command.who)) {
+      // Whoever may not order it says an everyday word (体检).
+      if (!parsed.mentionsBot && !prefixed.test(text)) return false
       house.log.info({ command: parsed.name, member: message.member, room, role }, 'command refused')
       if (this.#cooled(`refuse|${message.member}`)) {
         await ctx.reply(

@@ -6,8 +6,9 @@ import type { RoomKey } from '../domain/keys.js'
 import type { LaterJob, WantedTimer } from '../queue/timers.js'
 import { Accepted, type Write } from './accepted.js'
 import { type ContextParts, contextOf, modeOf } from './context.js'
-import type { Ctx, Handlers, JobSpec, Passed, Plugin, SagaSpec, TimerSpec } from './contract.js'
+import type { Handlers, JobSpec, Passed, Plugin, SagaSpec, TimerSpec } from './contract.js'
 import { Desk } from './desk.js'
+import type { Ctx } from './given.js'
 import { Lanes } from './lanes.js'
 import { Outcomes } from './outcomes.js'
 import { causeOf, type SagaRecord, type StepEnd } from './sagas.js'
@@ -194,6 +195,8 @@ export class Host {
     const { house } = this.#parts
     // Our own words again: no answer, no command, nothing to look on at (another bot repeats all it reads).
     const echo = this.#parts.replies.isEcho(message)
+    if (message.room === undefined)
+      writes.push(step => house.books.activity.recordPrivate(step, message.member, message.sentAt))
     if (!echo && (await this.#parts.inquiries.take(message))) return
     if (message.room === undefined) {
       if (!echo) await this.#privately(message)

@@ -1,7 +1,7 @@
 import { type AnsweredEvent, FRESH, type MessageEvent, type Millis } from '../domain/events.js'
 import type { MemberKey, RoomKey } from '../domain/keys.js'
 import { authoredText } from '../domain/parts.js'
-import type { Asking } from './contract.js'
+import type { Asking } from './asked.js'
 import type { House } from './house.js'
 import type { People } from './people.js'
 import type { Answering, Question } from './questions.js'
@@ -100,7 +100,8 @@ export class Inquiries {
     for (const member of friends) {
       await outbox.post({ ...note, id: `${id}|${member}`, action: { act: 'dm', member, text } })
     }
-    if (others.length > 0 && room !== undefined) {
+    const atRest = room !== undefined && this.#house.books.silence.isSilent(room, now())
+    if (others.length > 0 && room !== undefined && !atRest) {
       const day = Math.floor(now() / DAY)
       await outbox.post({
         ...note,

@@ -33,7 +33,7 @@ export class Outcomes {
   async #undeliverable({ member }: { member: string }): Promise<void> {
     const { outbox, now, alert, text } = this.#house
     const room = this.#people.roomFor(member)
-    if (room !== undefined) {
+    if (room !== undefined && !this.#house.books.silence.isSilent(room, now())) {
       await outbox.post({
         id: `hint|${room}|${member}|${Math.floor(now() / DAY)}`,
         origin: 'kernel',

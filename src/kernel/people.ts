@@ -2,7 +2,7 @@ import type { Millis } from '../domain/events.js'
 import { BOT, type CommunityKey, type MemberKey, type RoomKey } from '../domain/keys.js'
 import { atLeast, type Role } from '../domain/roles.js'
 import { safeName } from '../text/names.js'
-import type { MemberView, RoomView } from './contract.js'
+import type { MemberView, RoomView } from './given.js'
 import type { House } from './house.js'
 
 /** Reads people and rooms the way plugins see them: keys and printable names, no platform ids. */
@@ -82,6 +82,7 @@ export class People {
       community: record?.community ?? room,
       since: record?.since ?? this.#house.now(),
       size: this.#house.roster.seats(room).size,
+      ...(this.#house.roster.isDoubted(room) ? { doubted: true } : {}),
       ...(record?.purpose === undefined ? {} : { purpose: record.purpose }),
     }
   }

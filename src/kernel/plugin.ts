@@ -32,7 +32,7 @@ export function definePlugin<
 export { AhoCorasick } from '@monyone/aho-corasick/fast'
 export { RE2JS } from 're2js'
 export { z } from 'zod'
-export { conflict, eitherOr, withAdvice } from '../config/file-rules.js'
+export { conflict, eitherOr, holdsSettings, withAdvice } from '../config/file-rules.js'
 export { both } from '../config/problems.js'
 export {
   count,
@@ -46,6 +46,7 @@ export {
   timeWindow,
   timezone,
 } from '../config/scalars.js'
+export { mergeTrees } from '../config/tree.js'
 export { type Board, type Calendar, calendarText, type DayMark, markSigns } from '../domain/board.js'
 export { addDays, clockOf, dateOf, daysBetween, nextTime, timeOn, type Weekday, weekdayOf } from '../domain/calendar.js'
 export { everyCron, nextCron } from '../domain/cron.js'
@@ -68,9 +69,11 @@ export { alternativesOf, possible } from '../text/possible.js'
 export { simplify } from '../text/simplify.js'
 export { type NoTime, readTime, spanOfTime, type TypedTime } from '../text/times.js'
 export * from './arguments.js'
+export type { Accusation } from './asked.js'
 export { dataBeside } from './beside.js'
 export type { Books } from './books/books.js'
 export type { Case } from './cases.js'
-export type { Accusation, CommandCtx, Ctx, MemberView, Passed, Plugin, RoomView } from './contract.js'
+export type { Passed, Plugin } from './contract.js'
+export type { CommandCtx, Ctx, LaidValue, MemberView, RoomView } from './given.js'
 export { definePart } from './parts.js'
 export type { Store } from './store.js'

@@ -1,7 +1,7 @@
 import { type CommunityKey, type MemberKey, OPERATOR } from '../domain/keys.js'
 import { atLeast } from '../domain/roles.js'
 import { type Case, questionOf } from './cases.js'
-import type { Undone } from './contract.js'
+import type { Undone } from './given.js'
 import type { House } from './house.js'
 import type { Inquiries } from './inquiries.js'
 import type { People } from './people.js'

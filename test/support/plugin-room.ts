@@ -5,9 +5,11 @@ import type { AwayEvent, MessageEvent, Millis } from '../../src/domain/events.js
 import { awakeAfter, quietUntil } from '../../src/domain/quiet.js'
 import { type WorkdayTable, workdaysOf } from '../../src/domain/workdays.js'
 import { usage } from '../../src/kernel/arguments.js'
+import type { SayOptions } from '../../src/kernel/asked.js'
 import type { Books } from '../../src/kernel/books/books.js'
 import { pointsBook } from '../../src/kernel/books/points.js'
-import type { CommandCtx, CommandSpec, Ctx, MemberView, Plugin, SayOptions } from '../../src/kernel/contract.js'
+import type { CommandSpec, Plugin } from '../../src/kernel/contract.js'
+import type { CommandCtx, Ctx, MemberView } from '../../src/kernel/given.js'
 import { parseLine } from '../../src/kernel/grammar.js'
 import { storeAt } from '../../src/kernel/store.js'
 import { line } from '../../src/kernel/texts.js'
@@ -105,6 +107,7 @@ export function pluginRoom({
         unrecorded: { has: (_, member) => unrecorded.has(member) } as Partial<Books['unrecorded']>,
       } as Books,
       worth: what => worth[what] ?? 0,
+      capOf: () => plugin.capacity?.(parsedConfig() as never) ?? 500,
       unaskedLeft: () => Number.POSITIVE_INFINITY,
       quietUntil: () => quietUntil(quiet ?? 'off', zone, at),
       awakeAfter: (span, from) => awakeAfter(quiet ?? 'off', zone, from ?? at, span),

@@ -20,6 +20,10 @@ export interface Activity extends OfPeople {
    * one write may be a bare increment: a message that is known is never counted again, and one that is not was not counted.
    */
   record(step: ChainableCommander, spoken: Spoken): void
+  /** Somebody wrote to the bot in private; within the same transaction. */
+  recordPrivate(step: ChainableCommander, member: MemberKey, at: Millis): void
+  /** When he last wrote to the bot in private. */
+  lastPrivate(member: MemberKey): Promise<Millis | undefined>
   /** Messages by member from one date to another, both included. */
   countsOf(room: RoomKey, fromDate: string, toDate: string): Promise<Map<MemberKey, number>>
   /** When each person last wrote here; whoever is missing never did since `since`. */
@@ -35,12 +39,13 @@ const KEPT_SECONDS = 2 * 400 * 86_400
 
 /**
  * `PREFIX:book:activity:day:ROOM:DATE` hash member → messages, 800 days · `:last:ROOM` zset member → time, and `:since`
- * hash room → time, as long as the room is known.
+ * hash room → time, as long as the room is known; `:private` zset member → time, until the person is erased.
  */
 export function activityBook(redis: Redis, prefix: string): Activity {
   const root = `${prefix}:book:activity`
   const dayKey = (room: RoomKey, date: string) => `${root}:day:${room}:${date}`
   const lastKey = (room: RoomKey) => `${root}:last:${room}`
+  const privateKey = `${root}:private`
   // The date of each room whose expiry this process set last. Should that transaction fail, that day's counts only
   // stay longer than they need to.
   const dated = new Map<RoomKey, string>()
@@ -75,6 +80,13 @@ export function activityBook(redis: Redis, prefix: string): Activity {
       step.expire(dayKey(room, date), KEPT_SECONDS)
       step.hsetnx(`${root}:since`, room, at)
     },
+    recordPrivate(step, member, at) {
+      step.zadd(privateKey, 'GT', at, member)
+    },
+    async lastPrivate(member) {
+      const at = await redis.zscore(privateKey, member)
+      return at === null ? undefined : Number(at)
+    },
     async countsOf(room, fromDate, toDate) {
       const sums = new Map<MemberKey, number>()
       for (const counts of await days(room, datesFrom(fromDate, toDate))) {
@@ -97,7 +109,7 @@ export function activityBook(redis: Redis, prefix: string): Activity {
     },
     async merge(from, into) {
       for (const key of await keysOf('day')) await moveCount(redis)({ key }, { from, into })
-      for (const key of await keysOf('last')) await moveTime(redis)({ key }, { from, into })
+      for (const key of [...(await keysOf('last')), privateKey]) await moveTime(redis)({ key }, { from, into })
     },
     async export(member) {
       const found: Record<string, { days: Record<string, number>; last?: Millis }> = {}
@@ -111,11 +123,13 @@ export function activityBook(redis: Redis, prefix: string): Activity {
         const at = await redis.zscore(key, member)
         if (at !== null) roomIn(key.slice(lastKey('').length)).last = Number(at)
       }
-      return Object.keys(found).length === 0 ? undefined : found
+      const at = await redis.zscore(privateKey, member)
+      const all = at === null ? found : { ...found, private: { days: {}, last: Number(at) } }
+      return Object.keys(all).length === 0 ? undefined : all
     },
     async erase(member) {
       for (const key of await keysOf('day')) await redis.hdel(key, member)
-      for (const key of await keysOf('last')) await redis.zrem(key, member)
+      for (const key of [...(await keysOf('last')), privateKey]) await redis.zrem(key, member)
     },
   }
 }

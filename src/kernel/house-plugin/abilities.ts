@@ -7,7 +7,7 @@ import {
 } from '../../chat/capabilities.js'
 import { clockOf, dateOf } from '../../domain/calendar.js'
 import { BOT, type RoomKey } from '../../domain/keys.js'
-import type { CommandCtx } from '../contract.js'
+import type { CommandCtx } from '../given.js'
 import type { RoomAct } from '../rights.js'
 import { safeTopic } from './adoption.js'
 import { command } from './commands.js'

@@ -1,7 +1,7 @@
 import type { AnsweredEvent, PulledEvent } from '../../domain/events.js'
 import { BOT, type MemberKey, type RoomKey } from '../../domain/keys.js'
 import { args, integer } from '../arguments.js'
-import type { Ctx } from '../contract.js'
+import type { Ctx } from '../given.js'
 import { command } from './commands.js'
 import type { Works } from './index.js'
 

@@ -1,6 +1,6 @@
 import type { CardChangedEvent, JoinedEvent, LeftEvent, PulledEvent, RenamedEvent } from '../../domain/events.js'
 import type { MemberKey } from '../../domain/keys.js'
-import type { Ctx } from '../contract.js'
+import type { Ctx } from '../given.js'
 import { causeOfTaking, likenessOf, takenBy } from '../impostors.js'
 import { safeTopic } from './adoption.js'
 import type { Works } from './index.js'

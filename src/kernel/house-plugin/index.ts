@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { RoomKey } from '../../domain/keys.js'
-import type { Ctx } from '../contract.js'
 import type { Desk } from '../desk.js'
+import type { Ctx } from '../given.js'
 import type { House } from '../house.js'
 import type { Incidents } from '../incidents.js'
 import type { Inquiries } from '../inquiries.js'

@@ -1,7 +1,7 @@
 import { dateOf } from '../../domain/calendar.js'
 import { args, caseNumber, choice, person, word } from '../arguments.js'
 import { newClaim, redeem } from '../claims.js'
-import type { CommandCtx } from '../contract.js'
+import type { CommandCtx } from '../given.js'
 import { command } from './commands.js'
 import type { Works } from './index.js'
 
