@@ -1,4 +1,4 @@
-// Paints docs/pictures/board.png and docs/pictures/month.png as the bot would send them; the same facts give the same bytes.
+// Paints docs/pictures/board.png, month.png and week.png as the bot would send them; the same facts give the same bytes.
 //   node scripts/draw-boards.mjs
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -62,5 +62,31 @@ const month = {
   note: '三件事 12 天。',
 }
 
+const week = {
+  title: '社群实战1群 · 周报',
+  subtitle: '1月7日 – 1月13日',
+  figures: [
+    { value: '240', label: '人' },
+    { value: '5.8%', label: '活跃率' },
+    { value: '87', label: '签到人次' },
+    { value: '3', label: '案子' },
+  ],
+  rows: [
+    ['周一', 7, 64],
+    ['周二', 5, 38],
+    ['周三', 9, 112],
+    ['周四', 6, 51],
+    ['周五', 4, 27],
+    ['周六', 11, 143],
+    ['周日', 8, 70],
+  ].map(([weekday, speakers, messages], at) => ({
+    label: `${weekday} ${7 + at}日 · ${speakers} 人`,
+    value: `${messages} 条`,
+    share: messages / 143,
+  })),
+  note: '长条是消息，前面是当天说过话的人数。',
+}
+
 writeFileSync(join(folder, 'board.png'), await paint(board))
 writeFileSync(join(folder, 'month.png'), await paint(month))
+writeFileSync(join(folder, 'week.png'), await paint(week))

@@ -20,6 +20,7 @@ import { calledIn } from './helpers.js'
 import { dueFor, look } from './nudging.js'
 import { isQuestion } from './question.js'
 import { texts } from './texts.js'
+import { figures } from './unanswered.js'
 import { firstWordsIn, type Waiting, waitingIn } from './waiting.js'
 
 type In = Ctx<CareConfig>
@@ -77,6 +78,7 @@ export default definePlugin({
         if (kind !== 'asked' && at < to) await drop(ctx, id)
     },
   },
+  figures,
   jobs: { look: { data: z.object({ id: z.string() }), run: (ctx, { id }) => look(ctx, id) } },
   people: {
     async merge(store, from, into) {

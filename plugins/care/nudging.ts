@@ -1,6 +1,7 @@
 import { type Ctx, clockOf, dateOf, type MemberView, type Millis, quietUntil } from '../../src/kernel/plugin.js'
 import type { CareConfig } from './config.js'
 import { calledIn, greeterFor, helperFor } from './helpers.js'
+import { countUnanswered } from './unanswered.js'
 import { type Waiting, waitingIn } from './waiting.js'
 
 type In = Ctx<CareConfig>
@@ -33,6 +34,7 @@ export async function look(ctx: In, id: string): Promise<void> {
   const forgotten = now - waiting.at > OLDEST || (waiting.kind !== 'asked' && now - waiting.due > MISSED)
   if (!asker.present || forgotten || ctx.books.silence.isSilent(ctx.room.key, now))
     return waitingIn(ctx.store).remove(id)
+  await countUnanswered(ctx, id, waiting)
   const quiet = quietUntil(ctx.config.unanswered.quiet, ctx.zone, now)
   if (quiet !== undefined) return postpone(ctx, id, waiting, quiet)
 

@@ -2,6 +2,7 @@ import { definePlugin } from '../../src/kernel/plugin.js'
 import { boardPart } from './board/index.js'
 import { checkInConfig } from './config.js'
 import { digestPart } from './digest.js'
+import { figures } from './figures.js'
 import { leavePart } from './leave/index.js'
 import { makeupPart } from './makeup/index.js'
 import { outagePart } from './outage/index.js'
@@ -17,5 +18,6 @@ export default definePlugin({
   config: checkInConfig,
   texts,
   parts: [signInPart, digestPart, makeupPart, leavePart, outagePart, yearsPart, boardPart, threePart],
+  figures,
   people: { merge: mergePeople, export: exportPerson, erase: erasePerson },
 })

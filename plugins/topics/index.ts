@@ -2,6 +2,7 @@ import { definePlugin } from '../../src/kernel/plugin.js'
 import { backlogPart } from './backlog/index.js'
 import { topicsConfig } from './config.js'
 import { eveningPart } from './evening/index.js'
+import { figures } from './figures.js'
 import { guestsPart } from './guests/index.js'
 import { hostsPart } from './hosts/index.js'
 import { minutesPart } from './minutes/index.js'
@@ -12,5 +13,6 @@ export default definePlugin({
   name: 'topics',
   config: topicsConfig,
   texts,
+  figures,
   parts: [eveningPart, minutesPart, backlogPart, hostsPart, guestsPart],
 })

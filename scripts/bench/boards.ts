@@ -65,7 +65,7 @@ export async function boards(tell: Tell): Promise<Result[]> {
 }
 
 /** In the thread that is kept, in a new one, and as resvg would do it by itself: with the whole font for every picture. */
-async function painted(board: Board, tell: Tell): Promise<Result[]> {
+export async function painted(board: Board, tell: Tell): Promise<Result[]> {
   const require = createRequire(import.meta.url)
   await initWasm(readFileSync(require.resolve('@resvg/resvg-wasm/index_bg.wasm')))
   const folder = new URL('../fonts/', import.meta.resolve('@embedpdf/fonts-sc'))

@@ -6,6 +6,7 @@ import { boards } from './boards.js'
 import { checkIns } from './check-ins.js'
 import { contacts } from './contacts.js'
 import { crowd } from './crowd.js'
+import { healthYear } from './health-year.js'
 import type { Result, Tell } from './measure.js'
 import { messages } from './messages.js'
 import { month } from './month.js'
@@ -14,6 +15,7 @@ import { pictures } from './pictures.js'
 import { recognition } from './recognition.js'
 import { rooms } from './rooms.js'
 import { rosters } from './rosters.js'
+import { splitPlan } from './split-plan.js'
 import { startUp } from './start-up.js'
 import { table } from './table.js'
 import { timers } from './timers.js'
@@ -35,8 +37,10 @@ const benches: Readonly<Record<string, (tell: Tell) => Promise<Result[]>>> = {
   boards,
   'bad-input': badInput,
   'check-ins': checkIns,
+  'split-plan': splitPlan,
   month,
   year,
+  'health-year': healthYear,
   verdict,
 }
 

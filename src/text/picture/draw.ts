@@ -80,7 +80,7 @@ function figure(line: Line, { value, label }: Board['figures'][number], at: numb
 /** Where the bars begin: behind the longest label, within reason. */
 function rowsFrom(rows: Board['rows'], pen: Pen): number {
   const longest = Math.max(0, ...rows.map(({ label }) => pen.width(oneLine(label), 24)))
-  return Math.round(MARGIN + Math.min(336, Math.max(156, longest)) + 12)
+  return Math.ceil(MARGIN + Math.min(336, Math.max(156, longest)) + 12)
 }
 
 function bar(line: Line, { label, value, share }: Board['rows'][number], at: { left: number; y: number }): string[] {

@@ -33,6 +33,13 @@ describe('a board', () => {
     expect(svg.length).toBeLessThan(5_000)
   })
 
+  it('cuts no label that its place was made for', () => {
+    for (let letters = 1; letters < 14; letters++) {
+      const label = `${'周'.repeat(letters)} ${'8'.repeat(letters % 4)}`.trim()
+      if (label.length * 24 < 336) expect(draw({ ...board, rows: [{ label, value: '', share: 0 }] })).toContain(label)
+    }
+  })
+
   it('is told in words, line by line', () => {
     expect(boardText(board).split('\n')).toEqual([
       '群管试用一周 · 社群实战1群',
