@@ -5,8 +5,9 @@ import type { LookoutPace } from './chat/lookout.js'
 import type { WatchdogOptions } from './chat/watchdog.js'
 import type { QunguanConfig } from './config/load.js'
 import type { Millis } from './domain/events.js'
-import type { Log, Plugin } from './kernel/contract.js'
+import type { Plugin } from './kernel/contract.js'
 import type { Address } from './redis/connect.js'
+import type { Log } from './redis/log.js'
 
 /** Every plugin that ships, the house's own first; the house's needs the app and is made with it. */
 export type PluginList = readonly Plugin[]

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Tree } from './tree.js'
 
 // What a schema cannot say by itself: which file broke a rule between keys, and doubts that are no errors.
 
@@ -12,9 +13,11 @@ export interface Advice {
 interface FileRules {
   either: readonly (readonly [string, string])[]
   advise: (value: unknown) => readonly Advice[]
+  /** Where it holds settings of other plugins: paths of maps from a plugin's name to what its own file might say. */
+  others: (written: Tree) => readonly (readonly string[])[]
 }
 
-const none: FileRules = { either: [], advise: () => [] }
+const none: FileRules = { either: [], advise: () => [], others: () => [] }
 const known = new WeakMap<z.ZodType, FileRules>()
 
 /** The rules kept beside `schema`. */
@@ -47,5 +50,17 @@ export function withAdvice<Schema extends z.ZodObject>(
   advise: (value: z.output<Schema>) => readonly Advice[],
 ): Schema {
   known.set(schema, { ...fileRules(schema), advise: value => advise(value as z.output<Schema>) })
+  return schema
+}
+
+/**
+ * Settings of other plugins within this one's: each is checked as if it lay over that plugin's own file.
+ * @param others from what is written, paths of the maps from a plugin's name to its settings
+ */
+export function holdsSettings<Schema extends z.ZodObject>(
+  schema: Schema,
+  others: (written: Tree) => readonly (readonly string[])[],
+): Schema {
+  known.set(schema, { ...fileRules(schema), others })
   return schema
 }

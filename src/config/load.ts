@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CommunityKey, RoomKey } from '../domain/keys.js'
 import type { Workdays } from '../domain/workdays.js'
-import { checkLayers, place } from './check.js'
+import { checkLayers, type Layer, place } from './check.js'
 import { type Documents, fullSchema, groupLayers, mainLayers, type PluginSchema, pluginLayers } from './documents.js'
 import { unknownWord } from './explain.js'
 import { fileRules } from './file-rules.js'
@@ -194,7 +194,7 @@ function assemble(documents: Documents, plugins: readonly PluginSchema[], dir: s
   const main = checkLayers(mainConfig, mainLayers(documents), dir)
   problems.push(...main.problems)
   if (main.value !== undefined) problems.push(...adviseOnMain(main.value, mainLayers(documents), dir))
-  for (const plugin of plugins) problems.push(...checkPlugin(plugin, documents, dir))
+  for (const plugin of plugins) problems.push(...checkPlugin(plugin, plugins, documents, dir))
 
   const communities: Record<CommunityKey, Community> = {}
   const read: Record<CommunityKey, GroupConfig> = {}
@@ -221,6 +221,7 @@ function assemble(documents: Documents, plugins: readonly PluginSchema[], dir: s
 /** A plugin's config as its file, a community or a room has it. */
 function checkPlugin(
   { name, schema, textKeys }: PluginSchema,
+  plugins: readonly PluginSchema[],
   documents: Documents,
   dir: string,
   group?: CommunityKey,
@@ -228,7 +229,7 @@ function checkPlugin(
 ): Problem[] {
   const layers = pluginLayers(documents, name, group, room)
   const { value, problems } = checkLayers(fullSchema(schema), layers, dir)
-  const { either, advise } = fileRules(schema)
+  const { either, advise, others } = fileRules(schema)
   const advice = value === undefined ? [] : advise(value)
   // Only what the last layer says itself: the others were checked before it lay on them.
   const last = layers.slice(-1)
@@ -240,8 +241,16 @@ function checkPlugin(
   const texts =
     textKeys === undefined ? [] : last.flatMap(({ source, at }) => Object.keys(subtree(source.value, [...at, 'texts'])))
   const strangers = texts.filter(key => !textKeys?.includes(key))
+  const laid = last.flatMap(layer => {
+    const { source, at } = layer
+    return others(subtree(source.value, at)).flatMap(path => {
+      const settings = { ...layer, at: [...at, ...path] }
+      return checkSettings(settings, plugins, target => pluginLayers(documents, target, group, room), dir)
+    })
+  })
   return [
     ...problems,
+    ...laid,
     ...strangers.map(key => place(last, ['texts', key], 'key', unknownWord('文案', key, textKeys ?? []), 'error', dir)),
     ...advice.map(({ path, message }) => place(layers, path, 'value', message, 'warning', dir)),
     ...twice.map(([one, other]) =>
@@ -255,6 +264,24 @@ function checkPlugin(
       ),
     ),
   ]
+}
+
+/** Settings of other plugins, by their names, as if they lay over what those have; what is wrong without them is told elsewhere. */
+function checkSettings(
+  layer: Layer,
+  plugins: readonly PluginSchema[],
+  below: (target: string) => readonly Layer[],
+  dir: string,
+): Problem[] {
+  const names = plugins.map(({ name }) => name)
+  return Object.keys(subtree(layer.source.value, layer.at)).flatMap(name => {
+    const target = plugins.find(plugin => plugin.name === name)
+    if (target === undefined) return [place([layer], [name], 'key', unknownWord('插件', name, names), 'error', dir)]
+    const layers = below(name)
+    const schema = fullSchema(target.schema)
+    if (checkLayers(schema, layers, dir).problems.length > 0) return []
+    return checkLayers(schema, [...layers, { ...layer, at: [...layer.at, name] }], dir).problems
+  })
 }
 
 /** The `plugins` of a group's file and of its rooms. */
@@ -273,7 +300,7 @@ function checkOverrides(
       const plugin = plugins.find(plugin => plugin.name === name)
       if (plugin === undefined) return [place(layers, here, 'key', unknownWord('插件', name, names), 'error', dir)]
       const written = layers.some(({ source }) => isTree(treeAt(source.value, here)))
-      return written ? checkPlugin(plugin, documents, dir, group, room) : []
+      return written ? checkPlugin(plugin, plugins, documents, dir, group, room) : []
     })
   return [...within([]), ...[...keys(['rooms'])].flatMap(room => within(['rooms', room], room))]
 }

@@ -90,7 +90,8 @@ export async function thank(ctx: In): Promise<void> {
   const right = reader
     ? kept.map(([key]) => ctx.member(key)).filter(view => standingOf(ctx, view, reader) === 'right')
     : []
-  if (reader && right.length > 0) await ctx.say(thanksText(ctx, reader, right), { id: 'card-thanks' })
+  const atRest = ctx.books.silence.isSilent(ctx.room.key, ctx.now())
+  if (reader && right.length > 0 && !atRest) await ctx.say(thanksText(ctx, reader, right), { id: 'card-thanks' })
   await Promise.all(kept.map(([key]) => dropped(ctx, key)))
 }
 

@@ -110,7 +110,8 @@ export const backlogPart = definePart(topicsConfig, {
       upTo: LATEST,
       async run(ctx) {
         await dropOld(ctx.lasting, { now: ctx.now(), keep: ctx.config.backlog.keep })
-        await beginPick(ctx)
+        // A group that rests chooses nothing.
+        if (!ctx.books.silence.isSilent(ctx.room.key, ctx.now())) await beginPick(ctx)
       },
     },
   },

@@ -233,7 +233,10 @@ function slipOf(what: string): string | undefined {
 /** Says what a topic is now, with its date; also that it meets quiet hours, where it does. */
 async function echo(ctx: Asked, topic: Topic, key: string): Promise<void> {
   const text = ctx.text(key, { line: topicLine(ctx, topic), id: topic.id })
-  await ctx.reply(fromRoom(ctx, atNight(ctx, topic, text)))
+  // In a group that rests it goes by without a word of ours: whoever sets it should know.
+  const atRest = key === 'evening.made' && ctx.books.silence.isSilent(ctx.room.key, ctx.now())
+  const whole = atRest ? ctx.text('evening.atRest', { text }) : text
+  await ctx.reply(fromRoom(ctx, atNight(ctx, topic, whole)))
 }
 
 /** What was changed from a private chat is said in the room too. */

@@ -29,9 +29,15 @@ export async function ring(ctx: In, { id, name }: { id: string; name: string }):
   if (!topic || !moment) return
   // It was moved, and its job not yet: a crash came between.
   if (moment.at > ctx.now()) return schedule(ctx, topic)
-  const done = await handlers[moment.what](ctx, topic, moment)
+  const done = await handlers[moment.what](unlessAtRest(ctx), topic, moment)
   if (done === 'not yet') return
   await changeTopic(ctx.store, id, known => noted(known, moment, ctx.now()))
+}
+
+/** In a group that rests a topic goes by without a word: what it is, it is all the same. */
+function unlessAtRest(ctx: In): In {
+  if (!ctx.books.silence.isSilent(ctx.room.key, ctx.now())) return ctx
+  return { ...ctx, say: async () => undefined, dm: async () => undefined }
 }
 
 function noted(topic: Topic, { what, name }: Moment, now: Millis): Topic {

@@ -17,6 +17,7 @@ export const texts = {
     'evening.hostOpen': '待定',
 
     'evening.made': '定好了：{line}',
+    'evening.atRest': '{text}。群在休眠，到时我不出声，要我预告请群主先发 /唤醒',
     'evening.nightAlways': '{text}（含免打扰时段，那时我只收尾不多话）',
     'evening.nightEnd': '{text}（{clock} 起是免打扰时段，那时我只收尾不多话）',
     'evening.night': '{text}（免打扰时段，{clock} 后我不出声，到点请{name}来开场）',
@@ -111,6 +112,7 @@ export const texts = {
     'evening.hostOpen': 'still open',
 
     'evening.made': 'It is set: {line}',
+    'evening.atRest': '{text}. The group rests and I will say nothing then; its owner may wake it with /wake',
     'evening.nightAlways': '{text} (it meets the quiet hours, when I only close it)',
     'evening.nightEnd': '{text} (from {clock} on are quiet hours, when I only close it)',
     'evening.night': '{text} (quiet hours: I am silent from {clock} on; {name}, please open it)',

@@ -1,0 +1,141 @@
+import type { Day } from '../days/day.js'
+
+// What a group lives by, in five lines: 同好 结构 输出 运营 复制. One figure each, and one thing to do next. Pure.
+
+export const aspects = ['同好', '结构', '输出', '运营', '复制'] as const
+export type Aspect = (typeof aspects)[number]
+
+/** Fewer messages than this a week say nothing about who writes them. */
+const ENOUGH = 10
+/** An owner who says so much of it talks alone. */
+const OWNER_TALKS = 0.3
+/** So much of it from the busiest fifth is a stage with an audience. */
+const FEW_TALK = 0.8
+/** Half of those who come say a word, half of what is begun is answered, half of the new come to stay. */
+const HALF = 0.5
+/** Cases taken back, of all. */
+const DOUBTFUL = 0.1
+/** Of the messages, what those wrote who are there for long. */
+const OLD_TALK = 0.2
+
+/** What a check-up is made from. Shares are in [0, 1]. */
+export interface Vitals {
+  people: number
+  active: number
+  /** From where the active rate is decent, and up to where it usually goes. */
+  floor: number
+  good?: number
+  /** Whole days of the last seven of which the bot knows. */
+  known: number
+  /** The last seven days, and what came of the last four weeks. */
+  week: readonly Day[]
+  joins: number
+  firstWords: number
+  hasGoal: boolean
+  /** Admins beside the owner; people who took a duty on. */
+  admins: number
+  helpers: number
+  /** People who came two weeks to two months ago and are here, and those of them who wrote this week. */
+  newcomers: number
+  regulars: number
+}
+
+/** One line: keys of the catalogue with their figures, and how well it is, in [0, 1], where that is known. */
+export interface Line {
+  aspect: Aspect
+  figure: string
+  values: Readonly<Record<string, number>>
+  step: string
+  share?: number
+}
+
+export function checkLines(vitals: Vitals): Line[] {
+  return [kindred(vitals), structure(vitals), output(vitals), running(vitals), passingOn(vitals)]
+}
+
+export const sumOf = (days: readonly Day[], figure: Exclude<keyof Day, 'date'>): number =>
+  days.reduce((sum, day) => sum + day[figure], 0)
+
+/** Everybody cares for the same thing: it is written down, and who comes says a word. */
+function kindred({ hasGoal, joins, firstWords }: Vitals): Line {
+  const spoke = Math.min(joins, firstWords)
+  const words = joins === 0 ? {} : { share: spoke / joins }
+  if (!hasGoal) return { aspect: '同好', figure: 'noGoal', values: {}, step: 'writeGoal', ...words }
+  if (joins === 0) return { aspect: '同好', figure: 'noJoins', values: {}, step: 'bringOne' }
+  const step = spoke / joins < HALF ? 'askNewcomers' : 'goOn'
+  return { aspect: '同好', figure: 'firstWords', values: { joins, spoke }, step, ...words }
+}
+
+/** Who does what, and whether a few talk for all. */
+function structure({ week, admins, helpers }: Vitals): Line {
+  const messages = sumOf(week, 'messages')
+  const top = messages < ENOUGH ? undefined : sumOf(week, 'top') / messages
+  const base = { aspect: '结构' as const, ...(top === undefined ? {} : { share: 1 - top }) }
+  const values = { admins, helpers, ...(top === undefined ? {} : { top: whole(top) }) }
+  const figure = top === undefined ? 'staff' : 'staffTop'
+  if (admins === 0) return { ...base, figure, values, step: 'findDeputy' }
+  if (helpers === 0) return { ...base, figure, values, step: 'findHelpers' }
+  return { ...base, figure, values, step: top !== undefined && top > FEW_TALK ? 'quietOnes' : 'goOn' }
+}
+
+/** Whether people begin something, and somebody takes it up. */
+function output({ week }: Vitals): Line {
+  const started = sumOf(week, 'startedByMembers')
+  const answered = Math.min(started, sumOf(week, 'answered'))
+  const topics = sumOf(week, 'topics')
+  const values = { started, answered, topics, checkIns: sumOf(week, 'checkIns') }
+  const base = { aspect: '输出' as const, figure: 'started', values }
+  if (started === 0) return { ...base, step: 'beginOne' }
+  const share = answered / started
+  return { ...base, share, step: share < HALF ? 'takeUp' : topics === 0 ? 'setTopic' : 'goOn' }
+}
+
+/** Whether what needs somebody finds somebody; and whether the owner talks alone. */
+function running({ week }: Vitals): Line {
+  const messages = sumOf(week, 'messages')
+  const owner = messages < ENOUGH ? undefined : sumOf(week, 'owner') / messages
+  const unanswered = sumOf(week, 'unanswered')
+  const cases = sumOf(week, 'cases')
+  const undone = sumOf(week, 'undone')
+  const values = { unanswered, cases, undone, ...(owner === undefined ? {} : { owner: whole(owner) }) }
+  const base = {
+    aspect: '运营' as const,
+    figure: `${owner === undefined ? 'care' : 'careOwner'}${cases === 0 ? '' : 'Cases'}`,
+    values,
+    ...(owner === undefined ? {} : { share: 1 - owner }),
+  }
+  if (owner !== undefined && owner >= OWNER_TALKS) return { ...base, step: 'ownerLess' }
+  if (unanswered > 2) return { ...base, step: 'findAnswerers' }
+  return { ...base, step: cases > 0 && undone / cases > DOUBTFUL ? 'lookAtCases' : 'goOn' }
+}
+
+/** Whether those who know the group stay, and those who come become some of them. */
+function passingOn({ week, newcomers, regulars }: Vitals): Line {
+  const messages = sumOf(week, 'messages')
+  const old = messages < ENOUGH ? undefined : sumOf(week, 'veteranMessages') / messages
+  const base = { aspect: '复制' as const, ...(old === undefined ? {} : { share: old }) }
+  const values = { newcomers, regulars, ...(old === undefined ? {} : { old: whole(old) }) }
+  const figure =
+    (old === undefined ? ['noneNew', 'stayed'] : ['oldOnly', 'stayedOld'])[newcomers === 0 ? 0 : 1] ?? 'stayed'
+  if (old !== undefined && old < OLD_TALK && sumOf(week, 'veterans') > 0)
+    return { ...base, figure, values, step: 'callVeterans' }
+  if (newcomers > 0 && regulars / newcomers < HALF) return { ...base, figure, values, step: 'pairNewcomers' }
+  return { ...base, figure, values, step: newcomers === 0 ? 'growLeader' : 'goOn' }
+}
+
+/** Where the active rate stands: below what is decent, within it, above it. */
+export function standing({ people, active, floor, good }: Vitals): 'below' | 'within' | 'above' {
+  const rate = active / Math.max(1, people)
+  if (rate < floor) return 'below'
+  return good !== undefined && rate > good ? 'above' : 'within'
+}
+
+/** With how many others everybody who wrote talked on a day, on average: two of each pair. Undefined where nobody wrote. */
+export function density(week: readonly Day[]): number | undefined {
+  const speakers = sumOf(week, 'speakers')
+  return speakers === 0 ? undefined : Math.round((20 * sumOf(week, 'pairs')) / speakers) / 10
+}
+
+function whole(share: number): number {
+  return Math.round(100 * share)
+}

@@ -1,0 +1,51 @@
+import { addDays, dateOf, type Millis, timeOn } from '../../../src/kernel/plugin.js'
+import { daysOf } from '../days/days.js'
+import { activeIn, boundsOf, type In, quietOf } from '../stage/life.js'
+import { sumOf, type Vitals } from './lines.js'
+
+const DAY: Millis = 86_400_000
+const WEEK = 7
+const FOUR_WEEKS = 28
+/** Who came within this time is too new to have stayed; who came longer ago is no newcomer any more. */
+const SETTLING: Millis = 14 * DAY
+const NEW: Millis = 60 * DAY
+
+/** What a check-up of this room is made from, up to this moment. */
+export async function vitalsOf(ctx: In): Promise<Vitals> {
+  const now = ctx.now()
+  const today = dateOf(now, ctx.zone)
+  const first = addDays(today, 1 - WEEK)
+  const [month, active, { heardFor }, spoke] = await Promise.all([
+    daysOf(ctx, addDays(today, 1 - FOUR_WEEKS), today),
+    activeIn(ctx),
+    quietOf(ctx),
+    ctx.books.activity.lastActive(ctx.room.key),
+  ])
+  const [owner] = ctx.staff('owner')
+  const members = ctx.members()
+  const recent = members.filter(({ before, joinedAt }) => !before && now - joinedAt < NEW && now - joinedAt >= SETTLING)
+  const weekAgo = timeOn(first, '00:00', ctx.zone)
+  const present = new Set(members.map(({ key }) => key))
+  const week = month.filter(({ date }) => date >= first)
+  return {
+    people: ctx.room.size,
+    active,
+    ...boundsOf(ctx),
+    known: Math.min(WEEK, Math.floor(heardFor / DAY)),
+    week,
+    joins: sumOf(month, 'joins'),
+    firstWords: sumOf(month, 'firstWords'),
+    hasGoal: ctx.charter.goal !== '',
+    admins: ctx.staff('admin').filter(member => member !== owner && present.has(member)).length,
+    helpers: helpersOf(ctx).size,
+    newcomers: recent.length,
+    regulars: recent.filter(({ key }) => (spoke.get(key) ?? 0) >= weekAgo).length,
+  }
+}
+
+/** Duties that people take on themselves, under the names of the shipped config. */
+const DUTIES = ['迎新', '主持', '记录', '答疑']
+
+function helpersOf(ctx: In): Set<string> {
+  return new Set(DUTIES.flatMap(duty => ctx.books.duties.holders(ctx.community, duty)))
+}

@@ -1,0 +1,134 @@
+import {
+  BOT,
+  type CommandCtx,
+  definePart,
+  type MessageEvent,
+  type Millis,
+  plainLine,
+  z,
+} from '../../../src/kernel/plugin.js'
+import { type HealthConfig, healthConfig } from '../config.js'
+import { type In, stageOf } from '../stage/life.js'
+import { CONVERSATION, letRest } from './asking.js'
+import { claimProposal, type Rest, rest, restOf, wake } from './rest.js'
+import { texts } from './texts.js'
+
+const DAY: Millis = 86_400_000
+/** That people talk again is told this often at most. */
+const GAP: Millis = 7 * DAY
+/** For so long the owner may answer with a number. */
+const PATIENCE: Millis = 2 * DAY
+
+/**
+ * A group at rest: ads go, commands are answered, and the bot says nothing of its own. The book of silence holds that for
+ * every plugin.
+ */
+export const hibernationPart = definePart(healthConfig, {
+  texts,
+  commands: [
+    {
+      names: ['休眠', 'hibernate'],
+      who: 'owner',
+      in: 'anywhere',
+      help: '让群歇着，我不再主动说话',
+      order: 64,
+      async run(ctx) {
+        const topic = topicOf(ctx)
+        if ((await restOf(ctx)) !== undefined) return ctx.reply(ctx.text('rest.already', { topic }))
+        await rest(ctx)
+        await ctx.cancel('hibernate')
+        await ctx.reply(ctx.text('rest.begun', { topic }))
+      },
+    },
+    {
+      names: ['唤醒', 'wake'],
+      who: 'owner',
+      in: 'anywhere',
+      help: '群不再休眠，给你三个办法',
+      order: 65,
+      run: wakeByCommand,
+    },
+  ],
+  jobs: { hibernate: { data: z.object({ of: z.number(), due: z.number() }), run: letRest } },
+  on: {
+    async answered(ctx, { about, choice, by }) {
+      if ((about !== 'hibernate' && about !== 'wake') || choice === undefined || by === undefined) return
+      const topic = topicOf(ctx)
+      if (choice !== 2) {
+        const resting = (await restOf(ctx)) !== undefined
+        return ctx.tell(by, ctx.text(resting ? 'rest.left' : 'rest.awake', { topic }), { id: 'rest', manner: 'reply' })
+      }
+      await wake(ctx)
+      await ctx.tell(by, `${ctx.text('rest.woken', { topic })}\n${await revivalText(ctx)}`, {
+        id: 'woken',
+        manner: 'reply',
+      })
+    },
+    message: {
+      async activity(ctx, message) {
+        if (message.room === undefined || !ctx.books.silence.isSilent(ctx.room.key, ctx.now())) return
+        const resting = await restOf(ctx)
+        if (resting !== undefined && (await isConversation(ctx, message, resting))) await proposeWaking(ctx, message)
+      },
+    },
+  },
+})
+
+const topicOf = (ctx: In) => plainLine(ctx.room.topic, 20)
+
+async function wakeByCommand(ctx: CommandCtx<HealthConfig>): Promise<void> {
+  const topic = topicOf(ctx)
+  if (!(await wake(ctx))) return ctx.reply(ctx.text('rest.awake', { topic }))
+  const line = ctx.text('rest.woken', { topic })
+  if (ctx.private) return ctx.reply(`${line}\n${await revivalText(ctx)}`)
+  await ctx.reply(line)
+  // The three ways are his to read, not the room's.
+  if (ctx.caller.friend) await ctx.dm(ctx.caller.key, await revivalText(ctx), { id: 'revival', manner: 'reply' })
+}
+
+/** New topics, new blood, another purpose: what brings a group back, by the literature of groups. */
+async function revivalText(ctx: In): Promise<string> {
+  const staged = await stageOf(ctx)
+  const goal = ctx.charter.goal
+  const lines = [
+    ctx.text('revive.topic'),
+    ctx.text('revive.blood'),
+    goal === '' ? ctx.text('revive.purposeNone') : ctx.text('revive.purpose', { goal: plainLine(goal, 30) }),
+  ]
+  const head = staged?.stage === '沉寂' ? ctx.text('revive.head') : ctx.text('revive.headAny')
+  return [head, ...lines].join('\n')
+}
+
+/** Whether different people write again, within a day and since it rests; whose message was an ad is not one of them. */
+async function isConversation(ctx: In, message: MessageEvent, { since, proposed }: Rest): Promise<boolean> {
+  const now = ctx.now()
+  if (proposed !== undefined && proposed.by !== message.id && now - proposed.at < GAP) return false
+  const from = Math.max(since, now - DAY)
+  const last = await ctx.books.activity.lastActive(ctx.room.key)
+  const lately = [...last].flatMap(([member, at]) => (at > from && member !== BOT ? [member] : []))
+  const people = [...new Set([message.member, ...lately])].filter(
+    member =>
+      ctx.member(member).present &&
+      !ctx
+        .casesOf(member)
+        .some(({ openedAt, status }) => openedAt > from && status !== 'undone' && status !== 'dismissed'),
+  )
+  return people.length >= CONVERSATION
+}
+
+async function proposeWaking(ctx: In, message: MessageEvent): Promise<void> {
+  const [owner] = ctx.staff('owner')
+  if (owner === undefined || !(await claimProposal(ctx, message.id, GAP))) return
+  const topic = topicOf(ctx)
+  const text = ctx.text('rest.talking', { topic, people: CONVERSATION })
+  if (!(await ctx.isFriend(owner))) return ctx.alert(text)
+  await ctx.ask({
+    id: `health|${ctx.room.key}|wake|${message.id}`,
+    to: [owner],
+    text,
+    options: [ctx.text('rest.stay'), ctx.text('rest.wake')],
+    about: 'wake',
+    expires: ctx.awakeAfter(PATIENCE),
+    ownReply: true,
+  })
+}
