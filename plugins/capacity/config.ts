@@ -1,4 +1,4 @@
-import { both, conflict, duration, eitherOr, section, share, z } from '../../src/kernel/plugin.js'
+import { both, conflict, count, cron, duration, eitherOr, section, share, z } from '../../src/kernel/plugin.js'
 
 /** How many people a room is for, by the names that the literature of groups gave. */
 export const presetCaps = { core69: 69, small100: 100, dunbar148: 148, standard200: 200, large300: 300 } as const
@@ -39,7 +39,40 @@ const schema = z.strictObject({
     .describe('每周发言的人不到这个比例就不分群 (below this share of speakers a week no split)'),
   veto: duration.prefault('12h').describe('群主否决的期限 (the owner’s time to veto)'),
   onSilence: z.enum(['hold', 'proceed']).default('hold').describe('群主不说话时 (when the owner is silent)'),
+  bands: z
+    .array(z.int().min(1))
+    .default([100, 148, 200, 300])
+    .describe('规模档位，过了第一档群里要多些主意 (bands of size; above the first a room needs some stirring)'),
   inviteExpires: duration.prefault('72h').describe('邀请多久作废 (an unanswered invitation expires)'),
+  // 25 that stay and some 55 that come and go: how one company keeps its core group of eighty.
+  core: section({
+    fixedSeats: count
+      .default(25)
+      .describe('固定席最多几位，清人从不列他们 (fixed seats; whoever has one is never pruned)'),
+    rotatingSeats: count.default(55).describe('轮换席几位，每季看一次 (seats that are looked at every quarter)'),
+    minActive: share.default(0.7).describe('一周里发言的人的目标 (the share of speakers a week to aim at)'),
+    rotation: z
+      .union([z.literal('off'), cron])
+      .default('0 10 1 */3 *')
+      .describe(
+        '何时给群主看轮换建议，只在核心群：off 或 cron (when the owner of a core group is shown who might rotate)',
+      ),
+    prune: section({
+      cron: z
+        .union([z.literal('off'), cron])
+        .default('0 10 1 * *')
+        .describe(
+          '何时提醒群主看名单，只在 preset core69 的群：off 或 cron (when the owner of a core69 room is reminded to look)',
+        ),
+      idle: duration.prefault('30d').describe('多久没发言算久 (silent for this long)'),
+      perRun: z.int().min(1).max(20).default(5).describe('一天最多移出几位 (at most so many removals a day)'),
+      warn: duration.prefault('7d').describe('先提醒，过多久才移出 (the time to answer, counted in plain days)'),
+      exempt: z
+        .array(z.enum(['owner', 'admin', 'kol', 'trusted', 'onLeave']))
+        .default(['owner', 'admin', 'kol', 'onLeave'])
+        .describe('谁不在名单里；群主和管理员从不在 (who is never listed; owner and admins never are)'),
+    }).describe('清人：名单、提醒、移出，都要群主发话 (pruning: nothing happens without the owner’s word)'),
+  }).describe('核心群和清人 (core groups and pruning)'),
 })
 
 /** config/plugins/capacity.yaml. */
@@ -77,3 +110,5 @@ export const capacityConfig = eitherOr(
   'preset',
   'cap',
 )
+
+export type CapacityConfig = z.output<typeof capacityConfig>

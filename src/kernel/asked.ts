@@ -37,6 +37,8 @@ export interface Asking {
   inRoom?: boolean
   /** The handler of the answer says something itself: a word of thanks before it would be one too many. */
   ownReply?: boolean
+  /** He has just been shown it, by other means: nothing is sent, his answer counts. */
+  quietly?: boolean
   /** How people point at it when several are open; shipped `Q` and a number. */
   label?: string
 }

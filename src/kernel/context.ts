@@ -165,6 +165,10 @@ export function contextOf(parts: ContextParts, { plugin, room, cause, part = '' 
       const id = asking.id ?? `${cause}|${plugin.name}|ask${part}${said++}`
       await inquiries.ask({ plugin: plugin.name, room }, { ...asking, id })
     },
+    async unask(id, { but } = {}) {
+      const asked = house.questions.open.filter(each => each.plugin === plugin.name && each.id.startsWith(id))
+      for (const question of asked) if (question.id !== but) await inquiries.withdraw(question.id)
+    },
     later: (job, data, at, { id }) =>
       house.timers.later({ id: `${plugin.name}|${room}|${id}`, name: `${plugin.name}.${job}`, room, due: at, data }),
     startSaga: (name, id, step, state) =>

@@ -133,6 +133,8 @@ export interface Ctx<Config = unknown> {
   /** Opens a case (once per cause and member) and sees it through. */
   accuse(accusation: Accusation): Promise<Case>
   ask(asking: Asking): Promise<void>
+  /** What was asked under ids that begin so is settled, but for `but`: nobody need answer any more. */
+  unask(id: string, options?: { but?: string }): Promise<void>
   /** Runs one of the plugin's `jobs` at a time; the same id again moves it. */
   later(job: string, data: unknown, at: Millis, options: { id: string }): Promise<void>
   cancel(id: string): Promise<void>

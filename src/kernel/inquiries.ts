@@ -52,6 +52,7 @@ export class Inquiries {
       state: 'open',
       ...(asking.inRoom ? { inRoom: true } : {}),
       ...(asking.ownReply ? { ownReply: true } : {}),
+      ...(asking.quietly ? { quietly: true } : {}),
     })
     await house.timers.later({
       id: lapseId(asking.id),
@@ -60,6 +61,7 @@ export class Inquiries {
       due: asking.expires,
       data: { question: asking.id },
     })
+    if (asking.quietly) return
     const [only] = asking.to
     if (asking.shown !== undefined && only !== undefined) {
       const action = asking.inRoom
@@ -155,7 +157,7 @@ export class Inquiries {
     const { questions, now } = this.#house
     for (const question of questions.open) {
       const { id, room, to, text, inRoom, expires } = question
-      if (expires <= now()) continue
+      if (expires <= now() || question.quietly) continue
       if (inRoom && room !== undefined) {
         const action = { act: 'say', room, text, mentions: to } as const
         await this.#replies.post({ id: `${id}|room`, origin: 'kernel', action })

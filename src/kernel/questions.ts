@@ -22,6 +22,8 @@ export interface Question {
   inRoom?: boolean
   /** Whoever asks says something himself when it is answered. */
   ownReply?: boolean
+  /** He was shown it by other means. */
+  quietly?: boolean
   state: 'open' | 'answered' | 'lapsed'
   by?: MemberKey
   choice?: number

@@ -26,6 +26,9 @@ export interface AlarmOptions {
 /** Alarms that are read or set at once. */
 const CHUNK = 1000
 
+/** How long, in real time, an orderly stop waits for what rings; what did not ring out rings again at the next start. */
+const STOP_WITHIN: Millis = 2_000
+
 /** A lock under a virtual clock must outlive every jump: 400 days. */
 const LONG_LOCK = 400 * 86_400_000
 
@@ -169,9 +172,21 @@ export class Alarm {
     await this.#options.redis.zadd(`${this.#options.prefix}:${this.#options.name}:marker`, 0, '0')
   }
 
+  /** Lets what rings ring out. */
   async stop(): Promise<void> {
-    await this.#worker.close()
-    await this.#queue.close()
+    // A worker whose line is between two attempts to connect waits for ever to be told that it ended.
+    let patience: NodeJS.Timeout | undefined
+    const closed = await Promise.race([
+      this.#worker.close().then(() => true),
+      new Promise<false>(resolve => {
+        patience = setTimeout(resolve, STOP_WITHIN, false)
+      }),
+    ])
+    clearTimeout(patience)
+    if (closed) return this.#queue.close()
+    this.#severed = true
+    for (const line of [this.#worker, this.#queue])
+      line.disconnect().catch((error: unknown) => this.#tell(asError(error)))
   }
 
   /** Drops the connections where they stand, as a killed process would. */

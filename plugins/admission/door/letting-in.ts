@@ -20,8 +20,8 @@ export const lettingInPart = definePart(admissionConfig, {
       for (const member of event.members) {
         if (member === BOT) continue
         const known = await candidatesOf(store).get(member)
-        await ctx.books.seats.release(ctx.room.key, member)
-        if (known?.room !== undefined) await ctx.books.seats.release(known.room, member)
+        // The place here is let go by the gate, which looks whose it was.
+        if (known?.room !== undefined && known.room !== ctx.room.key) await ctx.books.seats.release(known.room, member)
         // Who was only brought in and has not passed the door has the gate before him.
         if (known?.community !== ctx.community || !['admitted', 'waiting', 'invited'].includes(known.standing)) continue
         const { asking: _, why: __, ...rest } = known

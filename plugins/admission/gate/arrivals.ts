@@ -9,6 +9,8 @@ export interface Arrival {
   member: MemberKey
   /** He is in by right, or because there is no gate. */
   rightful: boolean
+  /** He is one of the community already, and was asked into this room too: nobody need welcome him. */
+  fromNextDoor?: true
   /** Who answered for him at the door. */
   introducer?: MemberKey
 }
@@ -24,9 +26,17 @@ export async function sortArrivals(
   for (const member of members) {
     if (member === BOT || ctx.books.blocks.blockedUntil(ctx.community, member, ctx.now()) !== undefined) continue
     const through = await letIn(ctx, member)
-    const rightful = open || brought || through !== undefined || (await isKnownHere(ctx, member))
+    // Whoever the bot itself asked in, out of another room, has a place kept.
+    const seated = ctx.books.seats.reserved(ctx.room.key, ctx.now()).includes(member)
+    const rightful = open || brought || through !== undefined || seated || (await isKnownHere(ctx, member))
     const introducer = through?.introducer
-    sorted.push({ member, rightful, ...(introducer === undefined ? {} : { introducer }) })
+    const fromNextDoor = seated && through === undefined && (await isNextDoor(ctx, member))
+    sorted.push({
+      member,
+      rightful,
+      ...(fromNextDoor ? { fromNextDoor } : {}),
+      ...(introducer === undefined ? {} : { introducer }),
+    })
   }
   return sorted
 }
@@ -38,10 +48,19 @@ async function isKnownHere(ctx: Ctx<AdmissionConfig>, member: MemberKey): Promis
   const here = ctx.casesOf(member).filter(({ room, measure }) => room === ctx.room.key && measure === 'remove')
   if (here.at(-1)?.status === 'undone') return true
   const gate = gateOf(ctx)
+  return isNextDoor(ctx, member, there => gateOf(there) === gate)
+}
+
+/** He is in another room of the community (such a one), and no gate is before him there. */
+async function isNextDoor(
+  ctx: Ctx<AdmissionConfig>,
+  member: MemberKey,
+  counts: (there: Ctx<AdmissionConfig>) => boolean = () => true,
+): Promise<boolean> {
   for (const { key, community } of ctx.rooms()) {
     if (community !== ctx.community || key === ctx.room.key) continue
     const there = ctx.at(key)
-    if (there.member(member).present && gateOf(there) === gate && !(await isGated(there, member))) return true
+    if (there.member(member).present && counts(there) && !(await isGated(there, member))) return true
   }
   return false
 }

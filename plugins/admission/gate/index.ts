@@ -23,12 +23,13 @@ export const gatePart = definePart(admissionConfig, {
   on: {
     async joined(ctx, event) {
       const sorted = await sortArrivals(ctx, event)
+      for (const member of event.members) await ctx.books.seats.release(ctx.room.key, member)
       const strangers = sorted.filter(({ rightful }) => !rightful).map(({ member }) => member)
       const { onUninvited, welcome } = ctx.config
       const gated = onUninvited === 'gate' ? strangers : []
       await toWelcome(
         ctx,
-        sorted.filter(({ member }) => !gated.includes(member)),
+        sorted.filter(({ member, fromNextDoor }) => !fromNextDoor && !gated.includes(member)),
       )
       if (strangers.length > 0 && onUninvited === 'tell') await tellOwners(ctx, strangers, event.by)
       if (gated.length === 0) return

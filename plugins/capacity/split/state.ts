@@ -2,7 +2,9 @@ import type { Ctx, MemberKey, RoomKey, Store } from '../../../src/kernel/plugin.
 import { z } from '../../../src/kernel/plugin.js'
 
 // One room becomes two. What is planned and what became of it is the state of one saga, `split`; who runs it from where is
-// in `splits`. plan.ts proposes, decide/ is the owner's part, carry/ everything from his yes to the report.
+// in `splits`. plan.ts proposes, decide/ is the owner's part, carry/ everything from his yes to the report. The command
+// `/分群` is read in decide/command.ts, which hands 暂停, 继续 and 进度 on to carry/commands.ts (`carryCommands`). Who only wants
+// to see how a split stands asks `openSplit` below.
 
 /** Why somebody was chosen, as it is printed behind his name. */
 export const reasons = [
@@ -50,6 +52,8 @@ const person = z.object({
   since: z.number(),
   /** A mover who said that he wants to be out of the old room: nobody else ever is taken out. */
   moves: z.boolean().default(false),
+  /** The how manieth of all to answer he was; a leader's offer stands for a yes until he does. */
+  answered: z.number().optional(),
 })
 export type Person = z.output<typeof person>
 
@@ -71,6 +75,8 @@ export const splitState = z.object({
   madeAt: z.number(),
   /** Until when the owner may veto; it counts waking time. */
   until: z.number(),
+  /** He wants it left as it is for now: silence means nothing any more. */
+  left: z.boolean().optional(),
   reminded: z.boolean().default(false),
   /** Who said 我来带. */
   leader: z.string().optional(),
@@ -85,8 +91,38 @@ export const splitState = z.object({
   waits: z.object({ line: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])) }).optional(),
   /** What was said and done once: `opening`, `report|2030-01-08` … */
   done: z.array(z.string()).default([]),
+  /** What was decided: by the owner, or (`onSilence: proceed`) by his silence. */
+  decided: z.enum(['yes', 'silence', 'no']).optional(),
+  /** Who was asked to decide; another owner is shown the plan anew. */
+  asked: z.string().optional(),
   /** How it ended. */
   end: z.enum(['vetoed', 'done', 'cancelled']).optional(),
+  /** The card or seat that is on its way: the next one is posted when it was settled. */
+  sending: z.object({ member: z.string(), at: z.number() }).optional(),
+  /** Until when WeChat wants no further invitations, as far as was heard. */
+  resting: z.number().optional(),
+  /**
+   * The new room, where it has to be made. asked: it is on its way. held: WeChat wants it later, `until` when. refused: not
+   * at all. short: not two of those who go are friends. kept: it is there.
+   */
+  founding: z
+    .object({
+      is: z.enum(['asked', 'held', 'refused', 'short', 'kept']),
+      try: z.number(),
+      until: z.number().optional(),
+      code: z.string().optional(),
+    })
+    .optional(),
+  /** The owner wants it to begin with those who said yes, fewer than `seed.min`. */
+  few: z.boolean().default(false),
+  /** How often the owner was asked what to do about missing seeds, and called it on again. */
+  rounds: z.number().default(0),
+  /** Movers were last asked on this day, so many. */
+  asking: z.object({ date: z.string(), count: z.number() }).optional(),
+  /** Since when somebody is looked for who leads. */
+  leadSince: z.number().optional(),
+  /** What the last evening's progress said: the same is not said again. */
+  told: z.string().optional(),
 })
 export type SplitState = z.output<typeof splitState>
 
@@ -104,6 +140,9 @@ export interface SplitOf {
   number: string
   from: RoomKey
   state: 'open' | 'over'
+  /** It was decided and is being carried out; into which room, once there is one. */
+  carried?: boolean
+  to?: RoomKey
   /** When it was over, and whether by a veto: a new plan comes seven days after that, or on command. */
   overAt?: number
   vetoed?: boolean
@@ -111,6 +150,18 @@ export interface SplitOf {
 
 /** `p:capacity:account:splits` hash community → SplitOf. Begun by compare-and-set: one split at a time a community. */
 export const splitsOf = (ctx: Pick<Ctx, 'lasting'>) => account(ctx).hash<SplitOf>('splits')
+
+/**
+ * Somebody said, before anybody was asked, that he would lead a new room (我来带2群) or go along (我去2群): the next plan takes
+ * him first. carry/ writes it, plan.ts is given it; whoever came along or was let go of is taken out.
+ */
+export interface Offer {
+  as: 'lead' | 'go'
+  at: number
+}
+
+/** `p:capacity:account:offers` hash `community|member` → Offer. */
+export const offersOf = (store: Store) => store.at('account').hash<Offer>('offers')
 
 /** What plans of splits and prunings share in the account: `numbers` hash cause → P-number. */
 export function account(ctx: Pick<Ctx, 'lasting'>): Store {
@@ -122,4 +173,15 @@ export function those(state: SplitState, as: Person['as'], ...at: PersonStep[]):
   return Object.entries(state.people).flatMap(([member, person]) =>
     person.as === as && at.includes(person.step) ? [member] : [],
   )
+}
+
+/** The split that a community has now, and before which step it stands; undefined where it has none. */
+export async function openSplit(
+  ctx: Pick<Ctx, 'lasting' | 'sagaOf' | 'community'>,
+): Promise<{ saga: string; step: SplitStep; state: SplitState } | undefined> {
+  const known = await splitsOf(ctx).get(ctx.community)
+  if (known?.state !== 'open') return undefined
+  const record = await ctx.sagaOf(known.saga)
+  if (!record || record.over) return undefined
+  return { saga: known.saga, step: record.step as SplitStep, state: splitState.parse(record.state) }
 }

@@ -30,7 +30,7 @@ describe('/上限', () => {
     room = open({ cap: 120 })
     expect(await says(text)).toEqual(['上限 200 人'])
     expect(room.settings).toEqual({ cap: 200 })
-    expect(await says('/上限')).toEqual(['现在上限 200 人。用法：/上限 人数，例如 /上限 200'])
+    expect(await says('/上限')).toEqual(['上限 200 人，现在 1 人。用法：/上限 人数，例如 /上限 200'])
   })
 
   it.each([
@@ -46,7 +46,7 @@ describe('/上限', () => {
   })
 
   it('without a number says what it is, by preset or by number', async () => {
-    expect(await says('/上限')).toEqual(['现在上限 200 人。用法：/上限 人数，例如 /上限 200'])
+    expect(await says('/上限')).toEqual(['上限 200 人（standard200），现在 1 人。用法：/上限 人数，例如 /上限 200'])
     room = open({ preset: 'dunbar148' })
     expect(await says('/cap')).toEqual([expect.stringContaining('上限 148 人')])
     room = open({ hard: 300 })
@@ -58,16 +58,6 @@ describe('/上限', () => {
   it('in a sentence is talk', async () => {
     expect(await says('这个/上限 200是什么意思')).toEqual([])
     expect(await says('上限 200')).toEqual([])
-  })
-})
-
-describe('what is not built yet', () => {
-  it.each(['/清人', '/清人 执行', '/prune 预览'])('%s touches nobody', async text => {
-    expect(await says(text)).toEqual(['清人还没建好，现在谁也不会动。名单和预告做好了再来～'])
-  })
-
-  it.each(['/分群', '/分群 确认', '/split'])('%s makes no room', async text => {
-    expect(await says(text)).toEqual(['分群还没建好，现在不会建新群，也不会动任何人～'])
   })
 })
 

@@ -1,0 +1,127 @@
+import { args, type CommandCtx, type Ctx, definePart, integer, nextCron } from '../../src/kernel/plugin.js'
+import { lookAtBand, sizeText } from './bands.js'
+import { type CapacityConfig, capacityConfig, presetCaps } from './config.js'
+import { dailyLook, firstLook, lookAtRoom } from './fullness.js'
+import { thresholdsOf } from './levels.js'
+import { mendSplit } from './split/decide/begin.js'
+import { lookAtOwner } from './split/decide/heirs.js'
+
+type In = Ctx<CapacityConfig>
+
+/** In the morning, when an owner reads, and before the hours of other daily words. */
+const DAILY = '40 9 * * *'
+
+/** How many people a room is for: asked and set, and what follows when they come to it. Nobody is ever one too many. */
+export const capPart = definePart(capacityConfig, {
+  texts: {
+    'zh-CN': {
+      cap: '上限 {cap} 人',
+      ask: '上限 {cap} 人{preset}，现在 {size} 人。用法：/上限 人数，例如 /上限 200',
+      askPreset: '（{preset}）',
+      tooMany: '最多 {hard} 人。用法：/上限 人数，例如 /上限 200',
+      capOver:
+        '上限 {cap} 人。现在有 {size} 人，多出 {over} 位：谁也不会被移出，新朋友先去别的群或候补。要不要分群：/分群 方案',
+      capFull: '上限 {cap} 人，现在正好满了。新朋友先去别的群或候补。要不要分群：/分群 方案',
+      'band.up':
+        '{room} {size} 人，过 {bound} 人了。人少时大家自己会聊，人多了要有人起头：每周至少办一次话题（/话题 新建），没人接的话我会悄悄请人接一下。详情：/规模',
+      'band.down': '{room} 回到 {size} 人，{bound} 人以内大家自己聊得起来，不用特意起头。详情：/规模',
+      'size.now': '现在 {size} 人，上限 {cap} 人，还有 {free} 个空位',
+      'size.first': '档位：{upper} 人以内，{month}月{day}日起',
+      'size.band': '档位：{lower}–{upper} 人，{month}月{day}日起',
+      'size.last': '档位：{lower} 人以上，{month}月{day}日起',
+      'size.kept': '留着的座位：{count} 个',
+      'size.next': '再来 {count} 位就到下一档（{upper} 人以上）',
+      'size.quiet': '这个大小安静也好，不用刻意热闹',
+      'size.stir': '这个大小要有人起头：每周至少一次话题，没人接的话请人接',
+    },
+    en: {
+      cap: 'Cap: {cap} people',
+      ask: 'The cap is {cap} people{preset}, {size} are here. Usage: /cap number, for example /cap 200',
+      askPreset: ' ({preset})',
+      tooMany: 'At most {hard} people. Usage: /cap number, for example /cap 200',
+      capOver:
+        'Cap: {cap} people. {size} are here, {over} more: nobody is removed, newcomers go elsewhere or wait. To split: /split plan',
+      capFull: 'Cap: {cap} people, and so many are here. Newcomers go elsewhere or wait. To split: /split plan',
+      'band.up':
+        '{room} has {size} people, more than {bound}. A small room talks by itself, a larger one needs somebody who begins: a topic a week at least, and I quietly ask somebody to take up what nobody answers. See /size',
+      'band.down': '{room} is back at {size} people; up to {bound} a room talks by itself. See /size',
+      'size.now': '{size} people, at most {cap}, {free} places free',
+      'size.first': 'Band: up to {upper}, since {month}/{day}',
+      'size.band': 'Band: {lower}–{upper}, since {month}/{day}',
+      'size.last': 'Band: above {lower}, since {month}/{day}',
+      'size.kept': 'Places kept: {count}',
+      'size.next': '{count} more to the next band (above {upper})',
+      'size.quiet': 'A room of this size may be quiet',
+      'size.stir': 'A room of this size needs somebody who begins: a topic a week at least',
+    },
+  },
+  capacity: ({ cap, preset }) => cap ?? presetCaps[preset],
+  commands: [
+    {
+      names: ['上限', 'cap'],
+      who: 'owner',
+      in: 'room',
+      help: '这个群最多多少人，如 /上限 200',
+      order: 60,
+      args: args({ people: integer({ name: '人数', min: 2, optional: true }) }),
+      example: '/上限 200',
+      record: ({ people }) => people !== undefined,
+      run: (ctx, { people }) => (people === undefined ? ask(ctx) : setCap(ctx, people)),
+    },
+    {
+      names: ['规模', 'size'],
+      who: 'admin',
+      in: 'room',
+      help: '现在多少人，在哪一档',
+      order: 64,
+      record: 'never',
+      run: async ctx => ctx.reply(await sizeText(ctx)),
+    },
+  ],
+  on: {
+    async joined(ctx, { members }) {
+      await lookAtRoom(ctx, members.length)
+      await lookAtBand(ctx)
+    },
+    async left(ctx, { members }) {
+      await lookAtRoom(ctx, -members.length)
+      await lookAtBand(ctx)
+      await lookAtOwner(ctx, members)
+    },
+    async configured(ctx) {
+      if (ctx.mode === 'observe') return
+      await mendSplit(ctx)
+      await firstLook(ctx)
+      await lookAtBand(ctx)
+    },
+  },
+  timers: {
+    size: {
+      at: (_, after, zone) => nextCron(DAILY, after, zone),
+      missed: 'skip',
+      async run(ctx) {
+        if (ctx.mode !== 'observe') await mendSplit(ctx)
+        await lookAtOwner(ctx)
+        await dailyLook(ctx)
+        await lookAtBand(ctx)
+      },
+    },
+  },
+})
+
+function ask(ctx: CommandCtx<CapacityConfig>): Promise<void> {
+  const { cap, preset } = ctx.config
+  const named = cap === null ? ctx.text('askPreset', { preset }) : ''
+  return ctx.reply(ctx.text('ask', { cap: cap ?? presetCaps[preset], preset: named, size: ctx.room.size }))
+}
+
+async function setCap(ctx: CommandCtx<CapacityConfig>, cap: number): Promise<void> {
+  const { hard } = ctx.config
+  if (cap > hard) return ctx.decline(ctx.text('tooMany', { hard }))
+  await ctx.set('cap', cap)
+  const now: In = ctx.at(ctx.room.key)
+  const { size } = now.room
+  const full = size >= thresholdsOf(cap, ctx.config).full
+  await ctx.reply(ctx.text(size > cap ? 'capOver' : full ? 'capFull' : 'cap', { cap, size, over: size - cap }))
+  await lookAtRoom(now)
+}

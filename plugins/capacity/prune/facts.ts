@@ -1,0 +1,66 @@
+import { BOT, type Ctx, type MemberKey, type Millis } from '../../../src/kernel/plugin.js'
+import type { CapacityConfig } from '../config.js'
+import { fixedSeats } from '../core/seats.js'
+import { type Gap, type Known, silentSince } from './choose.js'
+import { sparedIn } from './records.js'
+
+export type In = Ctx<CapacityConfig>
+
+/** What is known of everybody in a room, and since when. */
+export interface Facts {
+  people: Known[]
+  /** When counting began; undefined: nobody has written yet. */
+  counted?: Millis | undefined
+  /** Since when somebody has to have been silent to be listed. */
+  since: Millis
+  gaps: Gap[]
+}
+
+/** `gaps` hash from → Gap: when the bot was away from this room; for as long as anybody could be judged by it. */
+const gapsOf = (ctx: Pick<Ctx, 'lasting'>) => ctx.lasting.hash<Gap>('gaps')
+
+/** No rule looks back further; the books of activity do not either. */
+const LOOK_BACK: Millis = 400 * 86_400_000
+
+/** Notes that nothing that was written in this time reached the bot. */
+export async function noteGap(ctx: Pick<Ctx, 'lasting' | 'now'>, { from, to }: Gap): Promise<void> {
+  const gaps = gapsOf(ctx)
+  for (const [row, gap] of await gaps.all()) if (gap.to < ctx.now() - LOOK_BACK) await gaps.delete(row)
+  await gaps.set(String(from), { from, to })
+}
+
+/** Looks everything up that decides about people of this room; in six reads, however many they are. */
+export async function factsOf(ctx: In): Promise<Facts> {
+  const { books, community, room } = ctx
+  const [last, counted, gaps, seats, spared] = await Promise.all([
+    books.activity.lastActive(room.key),
+    books.activity.since(room.key),
+    gapsOf(ctx).all(),
+    fixedSeats(ctx).all(),
+    sparedIn(ctx),
+  ])
+  const away = [...gaps.values()]
+  const now = ctx.now()
+  const people = ctx
+    .members()
+    .filter(({ key }) => key !== BOT)
+    .map(
+      ({ key, role, before, joinedAt, unsure }): Known => ({
+        key,
+        role,
+        before,
+        joinedAt,
+        unsure,
+        last: last.get(key),
+        onLeave: books.absence.awayUntil(community, key, now) !== undefined,
+        fixed: seats.has(key),
+        spared: spared.has(key),
+      }),
+    )
+  return { people, counted, gaps: away, since: silentSince(now, ctx.config.core.prune.idle, away) }
+}
+
+/** What is known of one of them; undefined: he is not in the room. */
+export function knownIn(facts: Facts, member: MemberKey): Known | undefined {
+  return facts.people.find(({ key }) => key === member)
+}

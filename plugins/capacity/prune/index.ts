@@ -1,0 +1,198 @@
+import { args, atLeast, type CommandCtx, choice, definePart, nextCron, person } from '../../../src/kernel/plugin.js'
+import { capacityConfig } from '../config.js'
+import { hasCorePreset } from '../core/seats.js'
+import { hasWord, noticeSettled, pruneSaga, turnJob } from './carry.js'
+import { choose } from './choose.js'
+import { factsOf, type In, noteGap } from './facts.js'
+import { callOn, hearInPrivate, hearInRoom, thankInRoom, thanksJob } from './hearing.js'
+import { askForPreview, newestFor, ownedRooms, preview, previewJob, spareSome } from './preview.js'
+import { type Plan, plansIn, plansOf, prunePeople, pruningIn, warnedIn } from './records.js'
+import { texts } from './texts.js'
+import { daysOf, roomName, shareText, timeOf } from './wording.js'
+
+type Asked = CommandCtx<In['config']>
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+const TWELVE_HOURS = DAY / 2
+
+/**
+ * `/清人`: who has been silent for long, told kindly, given a week, and removed by the owner's word alone, five a day, each
+ * one seen to be gone.
+ */
+export const prunePart = definePart(capacityConfig, {
+  texts,
+  commands: [
+    {
+      names: ['清人', 'prune'],
+      who: 'owner',
+      in: 'anywhere',
+      help: '看谁很久没说话，再决定要不要清人，如 /清人 预览',
+      order: 64,
+      args: args({
+        what: choice(
+          {
+            preview: ['预览', '名单', '看看'],
+            run: ['执行', '开始'],
+            spare: ['放过', '留下', '保留'],
+            stop: ['停', '停止', '停下', '取消'],
+          },
+          { optional: true, name: '做什么' },
+        ),
+        first: person({ optional: true, name: '编号或@某人' }),
+        second: person({ optional: true }),
+        third: person({ optional: true }),
+        fourth: person({ optional: true }),
+        fifth: person({ optional: true }),
+      }),
+      example: '/清人 预览',
+      record: ({ what }) => what === 'run' || what === 'spare' || what === 'stop',
+      async run(ctx, { what, first, second, third, fourth, fifth }) {
+        if (what === 'preview') return askForPreview(ctx, first)
+        if (what === 'spare')
+          return spareSome(
+            ctx,
+            [first, second, third, fourth, fifth].flatMap(name => name ?? []),
+          )
+        if (what === 'run') return carryOut(ctx, first)
+        if (what === 'stop') return stop(ctx)
+        return show(ctx)
+      },
+    },
+  ],
+  on: {
+    message: { activity: hearInRoom },
+    async private(ctx, message) {
+      return (await hearInPrivate(ctx, message)) ? 'stop' : undefined
+    },
+    async left(ctx, { members }) {
+      for (const member of members) {
+        const number = await warnedIn(ctx).get(member)
+        if (number !== undefined) await callOn(ctx, number)
+      }
+    },
+    settled: (ctx, settled) => noticeSettled(ctx, settled),
+    away: (ctx, gap) => noteGap(ctx, gap),
+  },
+  timers: {
+    pruneLook: {
+      at: (config, after, zone) => {
+        const { cron } = config.core.prune
+        return cron === 'off' || !hasCorePreset({ config }) ? undefined : nextCron(cron, after, zone)
+      },
+      missed: 'run',
+      upTo: TWELVE_HOURS,
+      run: ctx => remindOwner(ctx),
+    },
+  },
+  jobs: {
+    prunePreview: { data: previewJob, run: preview },
+    pruneThanks: { data: thanksJob, run: thankInRoom },
+    pruneTurn: turnJob,
+  },
+  sagas: { prune: pruneSaga },
+  people: prunePeople,
+})
+
+/** Usage, and what is under way. */
+async function show(ctx: Asked): Promise<void> {
+  const lines: string[] = []
+  for (const at of ctx.private ? ownedRooms(ctx) : [ctx]) {
+    const plans = await plansIn(at)
+    const running = plans.find(({ state }) => state === 'running')
+    const shown = plans.find(({ state, madeAt }) => state === 'shown' && madeAt > ctx.now() - DAY)
+    if (running) lines.push(underWay(at, running))
+    else if (shown)
+      lines.push(ctx.text('prune.shownYet', { number: shown.number, count: Object.keys(shown.people).length }))
+  }
+  await ctx.reply([...lines, ctx.text('prune.usage')].join('\n'))
+}
+
+function underWay(ctx: In, { number, people }: Plan): string {
+  const all = Object.values(people)
+  const count = (...steps: string[]) => all.filter(({ step }) => steps.includes(step)).length
+  return ctx.text('prune.under', {
+    number,
+    room: roomName(ctx),
+    waiting: count('listed', 'warned', 'removing'),
+    removed: count('removed'),
+    stays: count('stays'),
+  })
+}
+
+/** The owner's word: from here on people are told, and later removed. */
+async function carryOut(ctx: Asked, typed: string | undefined): Promise<void> {
+  const number = numberOf(typed)
+  if (number === undefined) {
+    const newest = await newestFor(ctx)
+    return ctx.decline(ctx.text('prune.whichPlan', { number: newest?.number ?? 'P1' }))
+  }
+  const plan = await plansOf(ctx.lasting).get(number)
+  const at = plan && ctx.rooms().some(({ key }) => key === plan.room) ? ctx.at(plan.room) : undefined
+  if (!plan || !at || !atLeast(at.member(ctx.caller.key).role, 'owner'))
+    return ctx.decline(ctx.text('prune.unknown', { number }))
+  if (plan.state === 'running' && !hasWord(at, plan)) {
+    // The group has another owner: it goes on by his word.
+    await plansOf(at.lasting).update(number, now => now && { ...now, by: ctx.caller.key })
+    await callOn(at, number)
+    return ctx.reply(ctx.text('prune.goesOn', { number }))
+  }
+  if (plan.state === 'running') return ctx.decline(ctx.text('prune.running', { number }))
+  if (plan.state === 'over') return ctx.decline(ctx.text('prune.over', { number }))
+  if (plan.madeAt < ctx.now() - DAY) return ctx.decline(ctx.text('prune.old', { number }))
+  if (at.mode === 'observe' || at.mode === 'off') return ctx.decline(ctx.text('prune.observing'))
+  if (at.room.doubted) return ctx.decline(ctx.text('prune.doubted'))
+  if (!(await at.canRemove())) return ctx.decline(ctx.text('prune.noRight'))
+  const before = await pruningIn(at).get('now')
+  const other = before === undefined || before === number ? undefined : await plansOf(at.lasting).get(before)
+  if (other?.state === 'running') return ctx.decline(ctx.text('prune.otherRunning', { number: other.number }))
+  // Two at once: one is the first. A crash before anything was done leaves a claim that the next one takes over.
+  if (before !== number && !(await pruningIn(at).compareAndSet('now', before, number)))
+    return ctx.decline(ctx.text('prune.otherRunning', { number: (await pruningIn(at).get('now')) ?? number }))
+  await at.later('pruneTurn', { number }, ctx.now() + HOUR, { id: `prune|${number}` })
+  await plansOf(at.lasting).update(number, now =>
+    now?.state === 'shown' ? { ...now, state: 'running', by: ctx.caller.key } : now,
+  )
+  const { warn, perRun } = at.config.core.prune
+  const until = timeOf(at, ctx.awakeAfter(0, (ctx.quietUntil() ?? ctx.now()) + warn))
+  const count = Object.keys(plan.people).length
+  await ctx.reply(ctx.text('prune.begun', { number, count, until, perRun }))
+  await at.startSaga('prune', `prune|${number}`, 'turn', { number })
+}
+
+/** `P7`, `7`, `ｐ７号`. */
+function numberOf(typed: string | undefined): string | undefined {
+  const [, digits] = /^p?\s*0*([1-9]\d{0,8})号?[\p{P}\s]*$/iu.exec(typed?.normalize('NFKC') ?? '') ?? []
+  return digits === undefined ? undefined : `P${digits}`
+}
+
+async function stop(ctx: Asked): Promise<void> {
+  const stopped: string[] = []
+  for (const at of ctx.private ? ownedRooms(ctx) : [ctx]) {
+    for (const { number, state } of await plansIn(at)) {
+      if (state !== 'running') continue
+      await plansOf(at.lasting).update(number, now => now && { ...now, stopped: true })
+      await callOn(at, number)
+      stopped.push(number)
+    }
+  }
+  if (stopped.length === 0) return ctx.decline(ctx.text('prune.nothingToStop'))
+  await ctx.reply(ctx.text('prune.stopped', { number: stopped.join(ctx.text('prune.comma')) }))
+}
+
+/** Once a month the owner of a core group hears that there is a list to look at; no plan is made of it. */
+async function remindOwner(ctx: In): Promise<void> {
+  const [owner] = ctx.staff('owner')
+  if (owner === undefined || ctx.room.doubted || (await pruningIn(ctx).get('now')) !== undefined) return
+  const facts = await factsOf(ctx)
+  if (facts.counted === undefined || facts.counted > facts.since) return
+  const { idle } = choose(facts.people, facts.since, ctx.config.core.prune.exempt)
+  if (idle.length === 0) return
+  const days = daysOf(ctx.config.core.prune.idle)
+  const lines = [
+    ctx.text('prune.monthly', { room: roomName(ctx), days, count: idle.length }),
+    shareText(ctx, facts),
+    ctx.text('prune.monthlyNext', { room: roomName(ctx) }),
+  ]
+  await ctx.tell(owner, lines.join('\n'), { id: 'prune|monthly' })
+}

@@ -1,0 +1,100 @@
+import { clockOf, dateOf, type MemberKey, type Millis, plainLine } from '../../../src/kernel/plugin.js'
+import { activeShare, type Excuse, excuses } from './choose.js'
+import type { Facts, In } from './facts.js'
+import type { Plan } from './records.js'
+
+// How lists and times of a pruning read. The lines themselves are in texts.ts.
+
+/** Names in one message; more of them nobody reads. */
+const NAMES = 60
+/** Characters of a room's name; it is whatever somebody called the room. */
+const ROOM = 20
+
+/** `1月7日` */
+export function dayOf(ctx: In, at: Millis): string {
+  const [, month = '', day = ''] = dateOf(at, ctx.zone).split('-')
+  return ctx.text('prune.day', { month: Number(month), day: Number(day) })
+}
+
+/** `1月14日 10:00` */
+export function timeOf(ctx: In, at: Millis): string {
+  return `${dayOf(ctx, at)} ${clockOf(at, ctx.zone)}`
+}
+
+export function roomName(ctx: In): string {
+  return plainLine(ctx.room.topic, ROOM)
+}
+
+const DAY = 86_400_000
+
+/** A time in whole days, at least one. */
+export function daysOf(span: Millis): number {
+  return Math.max(1, Math.round(span / DAY))
+}
+
+export function namesOf(ctx: In, members: readonly MemberKey[]): string {
+  const shown = members.slice(0, NAMES).map(member => ctx.member(member).name)
+  const names = shown.join(ctx.text('prune.comma'))
+  return members.length > NAMES ? ctx.text('prune.more', { names, count: members.length }) : names
+}
+
+/** `最近 7 天发过言的 60/68 人（88%），目标 70%` */
+export function shareText(ctx: In, { people }: Pick<Facts, 'people'>): string {
+  const { active, of } = activeShare(people, ctx.now())
+  const share = of === 0 ? 0 : Math.round((100 * active) / of)
+  const target = Math.round(100 * ctx.config.core.minActive)
+  return ctx.text(share >= target ? 'prune.share' : 'prune.shareLow', { active, of, share, target })
+}
+
+/** The list with all that the owner decides by, and what to send next. */
+export function listText(
+  ctx: In,
+  plan: Plan,
+  {
+    facts,
+    excused,
+    core,
+    spared = 0,
+  }: { facts: Facts; excused: ReadonlyMap<Excuse, number>; core: boolean; spared?: number },
+): string {
+  const listed = Object.entries(plan.people)
+  const { idle, warn, perRun } = ctx.config.core.prune
+  const days = daysOf(idle)
+  const { number } = plan
+  const lines = listed.slice(0, NAMES).map(([member, { last }], at) =>
+    ctx.text(last === undefined ? 'prune.neverLine' : 'prune.line', {
+      at: at + 1,
+      name: ctx.member(member).name,
+      day: last === undefined ? '' : dayOf(ctx, last),
+    }),
+  )
+  const left = excuses.flatMap(excuse => {
+    const count = excused.get(excuse)
+    return count === undefined ? [] : [ctx.text(`prune.excuse.${excuse}`, { count })]
+  })
+  const [first] = listed
+  const name = first ? ctx.member(first[0]).name : ''
+  return [
+    ...(spared > 0 ? [ctx.text('prune.spared', { count: spared })] : []),
+    ctx.text('prune.head', { number, room: roomName(ctx), days, count: listed.length }),
+    ...lines,
+    ...(listed.length > NAMES ? [ctx.text('prune.moreLines', { count: listed.length - NAMES })] : []),
+    dataText(ctx, facts),
+    ...(left.length > 0 ? [ctx.text('prune.excused', { list: left.join(ctx.text('prune.comma')) })] : []),
+    ...(core ? [shareText(ctx, facts)] : []),
+    ctx.text('prune.next', { number, name }),
+    ctx.text('prune.how', { warn: daysOf(warn), perRun }),
+  ].join('\n')
+}
+
+/** Since when people's messages are counted, and for how long the bot was away meanwhile. */
+export function dataText(ctx: In, { counted, gaps }: Pick<Facts, 'counted' | 'gaps'>): string {
+  if (counted === undefined) return ctx.text('prune.noData')
+  const away = gaps.reduce((sum, { from, to }) => sum + Math.max(0, to - Math.max(from, counted)), 0)
+  return ctx.text(away >= DAY ? 'prune.dataGaps' : 'prune.data', {
+    day: dayOf(ctx, counted),
+    date: dateOf(counted, ctx.zone),
+    days: Math.floor((ctx.now() - counted) / DAY),
+    away: Math.round(away / DAY),
+  })
+}

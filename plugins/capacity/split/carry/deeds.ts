@@ -1,0 +1,242 @@
+import type { Ctx, MemberKey } from '../../../../src/kernel/plugin.js'
+import type { CapacityConfig } from '../../config.js'
+import { sagaIdOf } from '../saga-id.js'
+import { type SplitState, those } from '../state.js'
+import { did, led, placed } from './after.js'
+import { finish } from './ending.js'
+import { bossesOf } from './look.js'
+import type { Deed, Facts } from './next.js'
+import { leaderOffers } from './offers.js'
+import { leadersGone, once, purposeOf } from './once.js'
+import { tellDaily, tellHeir, tellOwner } from './telling.js'
+import { say } from './words.js'
+
+/** Up to this many people WeChat adds a friend at once; above he gets a card (docs/platform.md). */
+const DIRECT = 40
+
+const DAY = 86_400_000
+
+/** What each question is about, and what its answer is told with. */
+export const about = { seed: 'carry-seed', mover: 'carry-mover', owner: 'carry-owner' } as const
+
+/** Does one thing; what becomes of the state. The same state again where it cannot be done now. */
+export async function carryOut(
+  ctx: Ctx<CapacityConfig>,
+  state: SplitState,
+  deed: Deed,
+  facts: Facts,
+): Promise<SplitState> {
+  const { now } = facts
+  switch (deed.do) {
+    case 'mark':
+      // Who came in is let through by the gate because a place is kept for him: that lets it go.
+      if (state.to !== undefined && deed.step === 'expired') await ctx.books.seats.release(state.to, deed.member)
+      return placed(state, deed.member, deed.step, now)
+    case 'heir':
+      return tellHeir(ctx, state, facts, deed.owner)
+    case 'daily':
+      return tellDaily(ctx, state, facts)
+    case 'ask who leads':
+      return askWhoLeads(ctx, state, now)
+    case 'tell that nobody leads':
+      await tellOwner(ctx, state, say(ctx, state, 'carryNobodyLeadsOwner'), `nobody leads|${leadersGone(state)}`)
+      return did(state, 'nobody leads')
+    case 'ask':
+      return askSeed(ctx, state, deed.member, facts)
+    case 'befriend': {
+      const { members } = deed
+      const id = once(state, `befriend|${members.join('|')}`)
+      await ctx.say(say(ctx, state, 'carryBefriend'), { mentions: members, once: id, expires: now + facts.expires })
+      return did(state, ...members.map(member => `befriend|${member}`))
+    }
+    case 'ask the owner':
+      return askOwner(ctx, state, deed.missing, facts)
+    case 'create':
+      return create(ctx, state, deed.members, facts)
+    case 'keep':
+      return state.to !== undefined && (await ctx.keepRoom(state.to)) ? { ...state } : state
+    case 'bound': {
+      const attempt = state.founding?.try ?? 0
+      await ctx.withdraw(once(state, `create|${attempt}`))
+      return { ...state, founding: { is: 'kept', try: attempt } }
+    }
+    case 'give up': {
+      const { sending: _, ...rest } = state
+      return placed(rest, deed.member, 'failed', now)
+    }
+    case 'invite':
+      return invite(ctx, state, deed.member, facts)
+    case 'open':
+      return open(ctx, state)
+    case 'ask to move':
+      return askMover(ctx, state, deed.member, facts)
+    case 'see off':
+      return seeOff(ctx, state, deed.member)
+    case 'say goodbye':
+      await ctx.dm(deed.member, say(ctx, state, 'carryGoodbye'), { once: once(state, `bye|${deed.member}`) })
+      return did(placed(state, deed.member, 'arrived', now, { since: now }), `bye|${deed.member}`)
+    case 'finish':
+      return finish(ctx, state)
+  }
+}
+
+/** Who offered before it came to this leads; else the seeds are asked, in private. */
+async function askWhoLeads(ctx: Ctx<CapacityConfig>, state: SplitState, now: number): Promise<SplitState> {
+  const willing = (await leaderOffers(ctx)).find(
+    member =>
+      ctx.member(member).present &&
+      !['no', 'expired'].includes(state.people[member]?.step ?? '') &&
+      (state.people[member]?.as === 'seed' || ctx.staff('admin').includes(member)),
+  )
+  if (willing !== undefined) return led(state, willing, now)
+  const text = say(ctx, state, 'carryWhoLeads')
+  const round = leadersGone(state)
+  for (const member of those(state, 'seed', 'planned', 'asked', 'yes')) {
+    if (!ctx.member(member).present || !(await ctx.isFriend(member))) continue
+    await ctx.dm(member, text, {
+      once: once(state, `lead|${round}|${member}`),
+      expires: now + ctx.config.inviteExpires,
+    })
+  }
+  return did({ ...state, leadSince: now }, 'lead')
+}
+
+async function askSeed(
+  ctx: Ctx<CapacityConfig>,
+  state: SplitState,
+  member: MemberKey,
+  { now, expires }: Facts,
+): Promise<SplitState> {
+  const known = state.people[member] ?? { why: [] }
+  const reserve = { as: 'seed' as const, ...(known.why.length > 0 ? {} : { why: ['active' as const] }) }
+  if (!(await ctx.isFriend(member))) return placed(state, member, 'unreachable', now, reserve)
+  const { keepInOld } = ctx.config
+  const keeps = say(ctx, state, keepInOld ? 'carryKeeps' : 'carryLeaves')
+  const leads = state.leader === member
+  await ctx.ask({
+    id: `capacity|${once(state, `ask|${member}`)}`,
+    to: [member],
+    text: say(ctx, state, leads ? 'carryAskLeader' : 'carryAskSeed', { keeps }),
+    options: [ctx.text('carryStay'), ctx.text('carryGo')],
+    about: about.seed,
+    data: { saga: sagaIdOf(state.community, state.number), member, moves: !keepInOld },
+    expires: now + expires,
+    ownReply: true,
+  })
+  // Who said that he leads has said that he comes.
+  return placed(state, member, leads ? 'yes' : 'asked', now, reserve)
+}
+
+async function askOwner(
+  ctx: Ctx<CapacityConfig>,
+  state: SplitState,
+  missing: number,
+  { now, expires }: Facts,
+): Promise<SplitState> {
+  const yes = those(state, 'seed', 'yes', 'invited', 'arrived', 'left').length
+  await ctx.ask({
+    id: `capacity|${once(state, `missing|${state.rounds}`)}`,
+    to: bossesOf(ctx, state),
+    text: say(ctx, state, 'carryAskOwner', { count: missing, yes }),
+    options: [ctx.text('carryWait'), ctx.text('carryOpenNow'), ctx.text('carryCancel')],
+    about: about.owner,
+    data: { saga: sagaIdOf(state.community, state.number), round: state.rounds },
+    expires: now + expires,
+    label: state.number,
+    ownReply: true,
+  })
+  return did(state, `missing|${state.rounds}`)
+}
+
+/** The room is made with the first two friends of those who go: fewer WeChat does not take. */
+async function create(
+  ctx: Ctx<CapacityConfig>,
+  state: SplitState,
+  willing: readonly MemberKey[],
+  { now, expires }: Facts,
+): Promise<SplitState> {
+  const { room, topic } = await ctx.awaitRoom(purposeOf(state), state.topic)
+  const attempt = state.founding?.try ?? 0
+  const here = { ...state, to: room, topic }
+  const friends: MemberKey[] = []
+  for (const member of willing) {
+    if (friends.length < 2 && (await ctx.isFriend(member))) friends.push(member)
+  }
+  if (friends.length < 2) {
+    if (state.founding?.is === 'short') return state
+    const values = { count: friends.length, key: room }
+    await tellOwner(ctx, here, say(ctx, here, 'carryTwoFriendsOwner', values), `two friends|${state.rounds}`)
+    return { ...here, founding: { is: 'short', try: attempt } }
+  }
+  await ctx.act(
+    { act: 'create', room, topic, members: friends },
+    // WeChat may want it tomorrow, and again the day after.
+    { once: once(state, `create|${attempt}`), expires: now + Math.max(expires, 3 * DAY) },
+  )
+  return { ...here, founding: { is: 'asked', try: attempt } }
+}
+
+/** A seat in a small room, a card in a large one; one after another. */
+async function invite(
+  ctx: Ctx<CapacityConfig>,
+  state: SplitState,
+  member: MemberKey,
+  { now, expires }: Facts,
+): Promise<SplitState> {
+  const { to } = state
+  if (to === undefined) return state
+  const until = now + expires
+  const { size } = ctx.at(to).room
+  if (!(await ctx.books.seats.reserve(to, member, { until, places: ctx.capOf(to) - size, now }))) return state
+  const act = size > DIRECT ? 'invite' : 'add'
+  const options = { once: once(state, `card|${member}`), expires: until }
+  await ctx.act({ act, room: to, member }, { ...options, unless: [{ is: 'ambiguous', member }] })
+  return { ...state, sending: { member, at: now } }
+}
+
+/** The first word in the new room: what it is, who leads, the rules. */
+async function open(ctx: Ctx<CapacityConfig>, state: SplitState): Promise<SplitState> {
+  if (state.to === undefined) return state
+  const there = ctx.at(state.to)
+  const inside = those(state, 'seed', 'arrived', 'left').map(member => there.member(member))
+  const leader = inside.find(({ key }) => key === state.leader)
+  const welcome = say(ctx, state, 'carryOpening', {
+    topic: there.room.topic,
+    leader: leader ? ctx.text('carryOpeningLeads', { name: leader.name }) : '',
+    names: inside.map(({ name }) => name).join('、'),
+  })
+  const lines = there.opening()
+  await there.say([welcome, ...lines].join('\n'), { once: once(state, 'opening') })
+  return did(state, 'opening')
+}
+
+async function askMover(
+  ctx: Ctx<CapacityConfig>,
+  state: SplitState,
+  member: MemberKey,
+  { now, today, expires }: Facts,
+): Promise<SplitState> {
+  const count = (state.asking?.date === today ? state.asking.count : 0) + 1
+  const known = { as: 'mover' as const, ...(state.people[member] ? {} : { why: ['silent' as const] }) }
+  if (!(await ctx.isFriend(member))) return placed(state, member, 'unreachable', now, known)
+  await ctx.ask({
+    id: `capacity|${once(state, `move|${member}`)}`,
+    to: [member],
+    text: say(ctx, state, 'carryAskMover'),
+    options: [ctx.text('carryMove1'), ctx.text('carryMove2'), ctx.text('carryMove3')],
+    about: about.mover,
+    data: { saga: sagaIdOf(state.community, state.number), member },
+    expires: now + expires,
+    ownReply: true,
+  })
+  return { ...placed(state, member, 'asked', now, known), asking: { date: today, count } }
+}
+
+/** Out of the old room, where the bot can do that; he is there no longer than ten minutes after he was seen to arrive. */
+async function seeOff(ctx: Ctx<CapacityConfig>, state: SplitState, member: MemberKey): Promise<SplitState> {
+  if (state.to === undefined) return state
+  const old = ctx.at(state.from)
+  if (!(await old.canRemove())) return did(state, `off|${member}`, `stuck|${member}`)
+  await old.seeOff(member, state.to, { once: once(state, `off|${member}`) })
+  return did(state, `off|${member}`)
+}

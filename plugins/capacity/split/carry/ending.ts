@@ -1,0 +1,47 @@
+import type { Ctx, MemberKey } from '../../../../src/kernel/plugin.js'
+import type { CapacityConfig } from '../../config.js'
+import { offersOf, type SplitState, splitsOf } from '../state.js'
+import { jobOf, leadersGone, once, purposeOf } from './once.js'
+import { tellOwner } from './telling.js'
+import { report } from './words.js'
+
+/** Everybody has come to an end: the owner is given the figures. */
+export async function finish(ctx: Ctx<CapacityConfig>, state: SplitState): Promise<SplitState> {
+  await tellOwner(ctx, state, report(ctx, state), 'report')
+  return { ...state, end: 'done' }
+}
+
+/** What is left to do when it is over or was stopped: what waits does not leave, and the community may have another. */
+export async function close(ctx: Ctx<CapacityConfig>, state: SplitState): Promise<void> {
+  const what = [
+    `create|${state.founding?.try ?? 0}`,
+    ...(state.end === 'cancelled'
+      ? Object.keys(state.people).flatMap(member => withdrawn(member, leadersGone(state)))
+      : []),
+  ]
+  for (const each of what) await ctx.withdraw(once(state, each))
+  if (state.to !== undefined) {
+    for (const member of Object.keys(state.people)) await ctx.books.seats.release(state.to, member)
+    await ctx.awaitNoRoom(purposeOf(state))
+  }
+  await ctx.cancel(jobOf(state))
+  // Whoever offered himself has been taken up on it.
+  for (const [member, { step }] of Object.entries(state.people)) {
+    if (step !== 'planned') await offersOf(ctx.lasting).delete(`${state.community}|${member}`)
+  }
+  await splitsOf(ctx).update(state.community, known =>
+    known?.number === state.number && known.state === 'open' ? { ...known, state: 'over', overAt: ctx.now() } : known,
+  )
+}
+
+/** Whatever may be on its way to somebody: his question, his card, the word that he should leave by himself. */
+function withdrawn(member: MemberKey, round: number): string[] {
+  return [
+    `lead|${round}|${member}`,
+    `ask|${member}|${member}`,
+    `move|${member}|${member}`,
+    `card|${member}`,
+    `off|${member}`,
+    `bye|${member}`,
+  ]
+}

@@ -1,0 +1,99 @@
+import {
+  atLeast,
+  authoredText,
+  type Ctx,
+  FRESH,
+  type MemberKey,
+  type MemberView,
+  type MessageEvent,
+} from '../../../../src/kernel/plugin.js'
+import type { CapacityConfig } from '../../config.js'
+import { changeSplit } from '../decide/change.js'
+import { type Offer, offersOf, openSplit, type SplitState } from '../state.js'
+import { led, volunteered } from './after.js'
+import { say } from './words.js'
+
+// Somebody says of his own that he would lead a new room, or go along: 我来带2群, 我去2群. As a whole message, in the room or in
+// private; before there is a plan it is remembered for the next one.
+
+const LEADS = /^我(?:可以|愿意|想)?来?带(?:一?带)?(?:新|\d{1,2}|[一二两三四五六七八九十])?(?:号)?群?$/u
+const GOES = /^我(?:也)?(?:可以|愿意|想)?(?:报名)?去(?:新|\d{1,2}|[一二两三四五六七八九十])(?:号)?群$/u
+
+const DAY = 86_400_000
+
+/** What somebody offers by these words, if anything. */
+export function offered(text: string): Offer['as'] | undefined {
+  const plain = text
+    .normalize('NFKC')
+    .replace(/[\s\p{P}\p{S}]/gu, '')
+    .replace(/[吧哈呀啊哦呢了]+$/u, '')
+  if (LEADS.test(plain)) return 'lead'
+  return GOES.test(plain) ? 'go' : undefined
+}
+
+/** Those of this community who offered to lead a new room before there was a plan, the first first. */
+export async function leaderOffers(ctx: Pick<Ctx, 'lasting' | 'community'>): Promise<MemberKey[]> {
+  const all = [...(await offersOf(ctx.lasting).all())].sort(([, one], [, other]) => one.at - other.at)
+  return all.flatMap(([row, { as }]) => {
+    const [community, member] = row.split('|')
+    return as === 'lead' && community === ctx.community && member !== undefined ? [member] : []
+  })
+}
+
+/** Takes such an offer, and answers it with one line where it was made. */
+export async function hearOffer(ctx: Ctx<CapacityConfig>, message: MessageEvent): Promise<void> {
+  const as = offered(authoredText(message.parts))
+  if (as === undefined || ctx.now() - message.sentAt > FRESH) return
+  const who = ctx.member(message.member)
+  if (!who.present || who.unsure) return
+  const split = await openSplit(ctx)
+  if (split && split.step !== 'decide') {
+    const line = as === 'lead' ? await takeLead(ctx, split, who) : await takeAlong(ctx, split, who)
+    return line === undefined ? undefined : answer(ctx, message, line)
+  }
+  if (!mayOffer(ctx, who)) return
+  await offersOf(ctx.lasting).update(`${ctx.community}|${who.key}`, known =>
+    // Who leads goes along too.
+    known?.as === as || known?.as === 'lead' ? known : { as, at: ctx.now() },
+  )
+  await answer(ctx, message, ctx.text('carryOfferKept', { name: who.name }))
+}
+
+/** Long enough here, or somebody whom the others know. */
+function mayOffer(ctx: Ctx<CapacityConfig>, { role, memberSince }: MemberView): boolean {
+  return atLeast(role, 'kol') || ctx.now() - memberSince >= ctx.config.seed.minDays * DAY
+}
+
+async function takeLead(
+  ctx: Ctx<CapacityConfig>,
+  { saga, state }: { saga: string; state: SplitState },
+  who: MemberView,
+): Promise<string | undefined> {
+  if (state.leader !== undefined && state.leader !== who.key) {
+    const leader = ctx.at(state.from).member(state.leader)
+    return say(ctx, state, 'carryLedAlready', { name: leader.name })
+  }
+  const seed = state.people[who.key]?.as === 'seed'
+  if (!seed && !atLeast(who.role, 'admin') && !mayOffer(ctx, who)) return undefined
+  const now = ctx.now()
+  await changeSplit(ctx, saga, known => led(known, who.key, now))
+  return say(ctx, state, 'carryLedThanks', { name: who.name })
+}
+
+async function takeAlong(
+  ctx: Ctx<CapacityConfig>,
+  { saga, state }: { saga: string; state: SplitState },
+  who: MemberView,
+): Promise<string | undefined> {
+  if (state.people[who.key] === undefined && !mayOffer(ctx, who)) return undefined
+  const friend = await ctx.isFriend(who.key)
+  const moves = !ctx.config.keepInOld
+  const now = ctx.now()
+  await changeSplit(ctx, saga, known => volunteered(known, who.key, { friend, moves, now }))
+  return say(ctx, state, friend ? 'carryGoThanks' : 'carryGoFriend', { name: who.name })
+}
+
+function answer(ctx: Ctx<CapacityConfig>, message: MessageEvent, text: string): Promise<void> {
+  const options = { manner: 'reply', id: 'offer' } as const
+  return message.room === undefined ? ctx.dm(message.member, text, options) : ctx.say(text, options)
+}

@@ -1,0 +1,64 @@
+import { type Ctx, nextTime } from '../../../../src/kernel/plugin.js'
+import type { CapacityConfig } from '../../config.js'
+import type { SplitRun } from '../saga.js'
+import { sagaIdOf } from '../saga-id.js'
+import { type SplitState, type SplitStep, splitsOf } from '../state.js'
+import { carryOut } from './deeds.js'
+import { close } from './ending.js'
+import { EVENING, look, MORNING } from './look.js'
+import { type Facts, next, stepOf, waitsFor, wakesAt } from './next.js'
+import { jobOf } from './once.js'
+
+/** More than this at once is a mistake of ours, and not a split. */
+const MOST = 1000
+
+/**
+ * Everything from the owner's yes to the report is one run: it does what is to be done now, one thing after another, and
+ * rests until something happened. Each thing has an id of its own, so that a run that a crash broke off comes to the same.
+ */
+const run: SplitRun = async (ctx, before) => {
+  let state = before
+  let facts = look(ctx, state)
+  for (let count = 0; count < MOST; count += 1) {
+    const deed = next(state, facts)
+    if (deed === undefined) break
+    const after = await carryOut(ctx, state, deed, facts)
+    if (after === state) break
+    state = after
+    facts = look(ctx, state)
+  }
+  if (state.end !== undefined) {
+    await close(ctx, state)
+    return { state }
+  }
+  const { waits: _, ...rest } = state
+  const waits = waitsFor(state, facts)
+  await note(ctx, state)
+  await ctx.later('carry', { saga: sagaIdOf(state.community, state.number) }, wakeAt(ctx, state, facts), {
+    id: jobOf(state),
+  })
+  return { next: stepOf(state, facts), state: { ...rest, ...(waits ? { waits } : {}) }, wait: true }
+}
+
+/** From the owner's yes on events are looked at for it. */
+async function note(ctx: Ctx<CapacityConfig>, { community, number, to }: SplitState): Promise<void> {
+  await splitsOf(ctx).update(community, known =>
+    known?.number !== number || (known.carried && known.to === to)
+      ? known
+      : { ...known, carried: true, ...(to === undefined ? {} : { to }) },
+  )
+}
+
+function wakeAt(ctx: Ctx<CapacityConfig>, state: SplitState, facts: Facts): number {
+  const hours = [MORNING, EVENING].map(time => nextTime(facts.now, time, ctx.zone))
+  return Math.min(...hours, ...wakesAt(state, facts))
+}
+
+/** Everything from the owner's yes to the report. */
+export const carrySteps: Record<Exclude<SplitStep, 'decide'>, SplitRun> = {
+  lead: run,
+  ask: run,
+  open: run,
+  fill: run,
+  move: run,
+}

@@ -1,0 +1,146 @@
+import { type Ctx, clockOf, dateOf, type MemberKey, plainLine } from '../../../../src/kernel/plugin.js'
+import type { CapacityConfig } from '../../config.js'
+import { shortName } from '../naming.js'
+import { type Person, type SplitState, those } from '../state.js'
+import { asksTomorrow, type Facts, toBringIn, waitsFor } from './next.js'
+
+type Values = Record<string, string | number>
+
+/** A topic longer than this is no name any more. */
+const TOPIC = 30
+
+/** 「社群实战1群」 is 1群 to its people; a topic without a number is what it is. */
+export function roomNames(old: string, fresh: string): { old: string; new: string } {
+  const [one, other] = [plainLine(old, TOPIC), plainLine(fresh, TOPIC)]
+  const [short, otherShort] = [shortName(one), shortName(other)]
+  const told = short !== otherShort
+  return { old: told && isNumbered(short) ? short : one, new: told && isNumbered(otherShort) ? otherShort : other }
+}
+
+function isNumbered(short: string): boolean {
+  return short !== shortName('')
+}
+
+/** What the two rooms are called in a split. */
+export function namesOf(ctx: Ctx<CapacityConfig>, state: SplitState): { old: string; new: string } {
+  const kept = state.to === undefined ? undefined : ctx.rooms().find(({ key }) => key === state.to)
+  return roomNames(ctx.at(state.from).room.topic, kept?.topic ?? state.topic)
+}
+
+/** A line about a split, with the rooms' names in it. */
+export function say(ctx: Ctx<CapacityConfig>, state: SplitState, line: string, values: Values = {}): string {
+  return ctx.text(line, { number: state.number, ...namesOf(ctx, state), ...values })
+}
+
+/** Names of people, as they may be printed; the old room knows them, the new one those who are out of it. */
+export function printed(ctx: Ctx<CapacityConfig>, state: SplitState, members: readonly MemberKey[]): string[] {
+  const old = ctx.at(state.from)
+  return members.map(member => {
+    const there = old.member(member)
+    return there.present || state.to === undefined ? there.name : ctx.at(state.to).member(member).name
+  })
+}
+
+/** How far it is, in two or three lines: what `/分群 进度` answers and the owner reads in the evening. */
+export function progress(ctx: Ctx<CapacityConfig>, state: SplitState, facts: Facts): string {
+  const count = (as: Person['as'], ...steps: Person['step'][]) => those(state, as, ...steps).length
+  const seeds = say(ctx, state, 'carryProgress', {
+    in: count('seed', 'arrived', 'left'),
+    sent: count('seed', 'invited'),
+    left: count('seed', 'yes'),
+  })
+  const [asked, no, expired] = [count('seed', 'asked'), count('seed', 'no'), count('seed', 'expired', 'unreachable')]
+  const failed = count('seed', 'failed') + count('mover', 'failed')
+  const more = [
+    asked + no + expired === 0 ? '' : ctx.text('carryProgressAsking', { asked, no, expired }),
+    failed === 0 ? '' : ctx.text('carryProgressFailed', { failed }),
+  ]
+  const movers = state.done.includes('opening') && state.toMove > 0
+  const lines = [
+    `${seeds}${more.join('')}`,
+    movers
+      ? ctx.text('carryProgressMovers', {
+          moved: movedOut(state).length,
+          wanted: state.toMove,
+          both: Object.values(state.people).filter(
+            ({ as, moves, step }) => as === 'mover' && !moves && step === 'arrived',
+          ).length,
+          way: count('mover', 'yes', 'both', 'invited') + leaving(state),
+          asked: count('mover', 'asked'),
+        })
+      : '',
+    ctx.text('carryProgressWhy', { why: why(ctx, state, facts) }),
+  ]
+  return lines.filter(line => line !== '').join('\n')
+}
+
+/** Those who moved: in the new room, and out of the old one. */
+function movedOut(state: SplitState): MemberKey[] {
+  return Object.entries(state.people).flatMap(([member, { step }]) => (step === 'left' ? [member] : []))
+}
+
+function leaving(state: SplitState): number {
+  return Object.values(state.people).filter(({ as, moves, step }) => as === 'mover' && moves && step === 'arrived')
+    .length
+}
+
+/** What it waits for, in a few words. */
+function why(ctx: Ctx<CapacityConfig>, state: SplitState, facts: Facts): string {
+  const waits = waitsFor(state, facts)
+  const reasons: string[] = []
+  if (waits) {
+    const { until } = waits.values
+    reasons.push(
+      say(ctx, state, waits.line, {
+        ...waits.values,
+        ...(typeof until === 'number' ? { until: whenOf(ctx, until) } : {}),
+      }),
+    )
+  }
+  const asked = those(state, 'seed', 'asked').length + those(state, 'mover', 'asked').length
+  const cards = those(state, 'seed', 'invited').length + those(state, 'mover', 'invited').length
+  if (asked > 0) reasons.push(ctx.text('carryAnswers', { count: asked }))
+  if (cards > 0) reasons.push(ctx.text('carryCards', { count: cards }))
+  if (asksTomorrow(state, facts)) reasons.push(ctx.text('carryMorning'))
+  const coming = toBringIn(state, facts).length
+  if (reasons.length === 0) reasons.push(ctx.text(coming > 0 ? 'carryBringing' : 'carryGoesOn', { count: coming }))
+  return reasons.join('；')
+}
+
+/** A moment, as one says it: the time, and the date where it is another day's. */
+export function whenOf(ctx: Ctx<CapacityConfig>, at: number): string {
+  const date = dateOf(at, ctx.zone)
+  const time = clockOf(at, ctx.zone)
+  return date === dateOf(ctx.now(), ctx.zone) ? time : `${date.slice(5)} ${time}`
+}
+
+/** What the owner reads when it is over. */
+export function report(ctx: Ctx<CapacityConfig>, state: SplitState): string {
+  const late = Object.keys(state.people).filter(member => {
+    const { step, answered } = state.people[member] ?? {}
+    return step === 'failed' || (step === 'expired' && answered !== undefined)
+  })
+  const missing = [...late, ...those(state, 'seed', 'unreachable')]
+  const moved = movedOut(state).length
+  const [leader] = state.leader === undefined ? [] : printed(ctx, state, [state.leader])
+  return say(ctx, state, 'carryReport', {
+    oldFrom: state.size,
+    oldTo: ctx.at(state.from).room.size,
+    newFrom: state.toSize,
+    newTo: state.to === undefined ? 0 : ctx.at(state.to).room.size,
+    leader: leader === undefined ? '' : ctx.text('carryReportLeads', { name: leader }),
+    seeds: those(state, 'seed', 'arrived', 'left').length,
+    moved: moved === 0 ? '' : ctx.text('carryReportMoved', { count: moved }),
+    missing:
+      missing.length === 0 ? '' : ctx.text('carryReportMissing', { names: printed(ctx, state, missing).join('、') }),
+  }).trim()
+}
+
+/** What stands when it was stopped. */
+export function standing(ctx: Ctx<CapacityConfig>, state: SplitState): string {
+  const room = state.to === undefined ? undefined : ctx.rooms().find(({ key }) => key === state.to)
+  const stands = room
+    ? ctx.text('carryStoppedRoom', { topic: plainLine(room.topic, TOPIC), count: room.size })
+    : ctx.text('carryStoppedNoRoom')
+  return say(ctx, state, 'carryStopped', { stands })
+}

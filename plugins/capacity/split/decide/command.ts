@@ -1,0 +1,198 @@
+import { type CommandCtx, type Ctx, plainLine, safeExcerpt } from '../../../../src/kernel/plugin.js'
+import { saysAsleep } from '../../asleep.js'
+import type { CapacityConfig } from '../../config.js'
+import { carryCommands } from '../carry/commands.js'
+import { sameTopic } from '../naming.js'
+import { sendPicture } from '../picture.js'
+import { LONGEST_TOPIC, type Sketch, seedsOf, sketchOf } from '../sketch.js'
+import { openSplit, type SplitState, type SplitStep, splitsOf } from '../state.js'
+import { planText } from '../wording.js'
+import { awaitAnswer } from './answer.js'
+import { beginSplit } from './begin.js'
+import { changeSplit } from './change.js'
+import { confirmLines } from './confirm.js'
+import { readSwap, swapped } from './swap.js'
+
+type Asked = CommandCtx<CapacityConfig>
+type In = Ctx<CapacityConfig>
+interface Split {
+  saga: string
+  step: SplitStep
+  state: SplitState
+}
+
+/** A room in which hardly anybody writes is split on his explicit word only. */
+const ANYWAY = /^(?:照样|仍要|anyway)$/i
+
+/** Behind an order that decides stands at most the plan's number, or a particle: 「同意吗」 is a question. */
+const NUMBER = /^(?:p\s*)?(\d{1,6})?[吧啊哦呀啦了。.！!～~\s]*$/i
+
+const words = {
+  plan: ['方案', 'plan'],
+  confirm: ['确认', '确定', '同意', 'confirm', 'yes'],
+  veto: ['否决', '不要', '不同意', 'veto', 'no'],
+  swap: ['换人', '换', 'swap'],
+  pause: ['暂停', 'pause'],
+  resume: ['继续', '恢复', 'resume', 'continue'],
+  progress: ['进度', '进展', 'progress', 'status'],
+  stop: ['取消', '停止', '终止', 'stop', 'cancel'],
+} as const
+type Order = keyof typeof words
+
+/** `/分群 …`: which of its orders, and what stands behind it. Pure; undefined where it is none. */
+export function readOrder(typed: string): { order: Order; rest: string } | undefined {
+  const line = typed.normalize('NFKC').trim()
+  if (line === '') return { order: 'plan', rest: '' }
+  for (const [order, all] of Object.entries(words) as [Order, readonly string[]][]) {
+    // Longest first: 换人 before 换.
+    for (const word of [...all].sort((a, b) => b.length - a.length)) {
+      const behind = line.slice(word.length)
+      const apart = behind === '' || /^[\s@:，。!！～~]/.test(behind) || /^[一-龥]/.test(word)
+      if (line.toLowerCase().startsWith(word) && apart)
+        return { order, rest: behind.replace(/^[\s:，。!！～~]+/, '').trim() }
+    }
+  }
+  return undefined
+}
+
+/** The owner's one command about a split, wherever he types it. */
+export async function runSplit(ctx: Asked, typed: string): Promise<void> {
+  // The operators' terminal stands in no room.
+  if (ctx.room.key === '') return ctx.decline(ctx.text('plan.inRoom'))
+  const read = readOrder(typed)
+  if (!read) return ctx.decline(ctx.text('plan.usage'))
+  const { order, rest } = read
+  if (order !== 'plan' && order !== 'swap' && !NUMBER.test(rest)) return ctx.decline(ctx.text('plan.usage'))
+  const place = await placeOf(ctx)
+  const split = await openSplit(place)
+  if (order === 'plan') return split ? showOrRename(ctx, place, split, rest) : plan(ctx, place, rest)
+  if (!split) return ctx.decline(await noPlan(ctx, place))
+  const number = order === 'swap' ? undefined : NUMBER.exec(rest)?.[1]
+  if (number !== undefined && `P${number}` !== split.state.number) {
+    return ctx.decline(ctx.text('plan.other', { number: split.state.number }))
+  }
+  const decided = split.step !== 'decide'
+  if (order === 'confirm') return decided ? underWay(ctx, split) : confirm(ctx, split)
+  if (order === 'veto') return decided ? carryCommands.stop(ctx, split) : veto(ctx, split)
+  if (order === 'swap') return decided ? underWay(ctx, split) : swap(ctx, split, rest)
+  if (order === 'stop' && !decided) return veto(ctx, split)
+  if (!decided) return show(ctx, ctx.at(split.state.from), split.state)
+  return carryCommands[order](ctx, split)
+}
+
+/**
+ * Where the order belongs: in the room it was typed in, or, in private, in the community of his that has a split open; without
+ * one, in the room of his that is the fullest.
+ */
+async function placeOf(ctx: Asked): Promise<In> {
+  if ((await openSplit(ctx)) || !ctx.private) return ctx
+  const own = ctx.rooms().filter(({ key }) => ctx.at(key).member(ctx.caller.key).role === 'owner')
+  const seen = new Set<string>()
+  for (const { key, community } of own) {
+    if (seen.has(community)) continue
+    seen.add(community)
+    if (await openSplit(ctx.at(key))) return ctx.at(key)
+  }
+  const [fullest] = own.sort((a, b) => b.size / ctx.capOf(b.key) - a.size / ctx.capOf(a.key))
+  return fullest ? ctx.at(fullest.key) : ctx
+}
+
+/** Why there is nothing to decide: none was made, or the last one is over. */
+async function noPlan(ctx: Asked, place: In): Promise<string> {
+  const last = await splitsOf(place).get(place.community)
+  return last?.vetoed ? ctx.text('plan.noneVetoed', { number: last.number }) : ctx.text('plan.none')
+}
+
+/** A plan made because he wants one. */
+async function plan(ctx: Asked, place: In, rest: string): Promise<void> {
+  if (place.mode === 'observe') return ctx.decline(ctx.text('plan.observed'))
+  const anyway = ANYWAY.test(rest)
+  const asleep = anyway ? undefined : await saysAsleep(place)
+  if (asleep !== undefined) return ctx.whisper(asleep, asleep)
+  const sketch = await sketchOf(place)
+  const named = anyway || rest === '' ? sketch : renamed(place, sketch, rest)
+  if (typeof named === 'string') return ctx.decline(named)
+  const begun = await beginSplit(place, { byOwner: true, sketch: named })
+  if (begun.as === 'begun') return show(ctx, place, begun.state)
+  // Somebody was faster, or a crash fell between: what stands now is shown.
+  const split = await openSplit(place)
+  return split ? show(ctx, ctx.at(split.state.from), split.state) : ctx.decline(ctx.text('plan.none'))
+}
+
+async function showOrRename(ctx: Asked, place: In, { state, saga, step }: Split, rest: string): Promise<void> {
+  if (step !== 'decide') {
+    return rest === '' ? carryCommands.progress(ctx, { state, saga, step }) : underWay(ctx, { state })
+  }
+  const from = place.at(state.from)
+  if (rest === '' || ANYWAY.test(rest)) return show(ctx, from, state)
+  const named = renamed(from, state, rest)
+  if (typeof named === 'string') return ctx.decline(named)
+  const { topic, prepared, toSize, to } = named
+  await changeSplit(ctx, saga, now => (now.decided === undefined ? { ...now, topic, prepared, toSize, to } : now))
+  await show(ctx, from, (await openSplit(place))?.state ?? state)
+}
+
+/** The same plan for a room of this name: a kept one of the community that has space, or a new one; else why not. */
+function renamed(from: In, sketch: Sketch, typed: string): Sketch | string {
+  const topic = plainLine(typed.replace(/^[「“"『]|[」”"』]$/g, ''), LONGEST_TOPIC)
+  if (topic === '') return from.text('topic.empty')
+  const own = from.rooms().find(({ key, topic: known }) => key !== from.room.key && sameTopic(known, topic))
+  if (own?.community === from.community) {
+    const people = seedsOf(sketch).length + sketch.toMove
+    if (from.capOf(own.key) - own.size < people) return from.text('topic.full', { topic })
+    return { ...sketch, to: own.key, topic: plainLine(own.topic, LONGEST_TOPIC), prepared: true, toSize: own.size }
+  }
+  if (own || sameTopic(from.room.topic, topic) || from.isTopicTaken(topic)) return from.text('topic.taken', { topic })
+  const { to: _, ...free } = sketch
+  return { ...free, topic, prepared: false, toSize: 0 }
+}
+
+/** The names are for him alone; the room hears the figures. */
+async function show(ctx: Asked, from: In, state: SplitState, notes: readonly string[] = []): Promise<void> {
+  const { number, topic, size, toMove } = state
+  const short = ctx.text('plan.short', {
+    number,
+    topic: safeExcerpt(topic, LONGEST_TOPIC) ?? number,
+    size,
+    count: seedsOf(state).length,
+    move: toMove,
+  })
+  await ctx.whisper([...notes, planText(from, state)].join('\n'), short)
+  await sendPicture(from, ctx.caller.key, state)
+  if (state.decided === undefined && (ctx.private || ctx.caller.friend)) await awaitAnswer(from, ctx.caller.key, state)
+}
+
+async function confirm(ctx: Asked, { saga, state }: Split): Promise<void> {
+  const lines = await confirmLines(ctx.at(state.from), state)
+  await changeSplit(ctx, saga, now => ({ ...now, decided: now.decided ?? 'yes' }))
+  await ctx.reply(lines.join('\n'))
+}
+
+async function veto(ctx: Asked, { saga, state }: Split): Promise<void> {
+  await changeSplit(ctx, saga, now => ({ ...now, decided: now.decided ?? 'no' }))
+  await ctx.reply(ctx.text('plan.vetoed', { number: state.number }))
+}
+
+function underWay(ctx: Asked, { state }: Pick<Split, 'state'>): Promise<void> {
+  return ctx.decline(ctx.text('plan.underWay', { number: state.number }))
+}
+
+async function swap(ctx: Asked, { saga, state }: Split, rest: string): Promise<void> {
+  const from = ctx.at(state.from)
+  const wanted = readSwap(from, state, rest)
+  if (wanted.out.length + wanted.in.length === 0) {
+    return ctx.decline([...wanted.notes, ...(wanted.notes.length === 0 ? [ctx.text('swap.whom')] : [])].join('；'))
+  }
+  const { state: after, out, in: comers, missing, notes } = await swapped(from, state, wanted)
+  const { people, reserves, movers, leader } = after
+  await changeSplit(ctx, saga, now => (now.decided === undefined ? { ...now, people, reserves, movers, leader } : now))
+  const names = (keys: readonly string[]) => keys.map(key => from.member(key).name).join('、')
+  const done = ctx.text(comers.length > 0 ? 'swap.done' : 'swap.out', { count: out.length, in: names(comers) })
+  const said = [
+    ...wanted.notes,
+    ...notes,
+    ...(out.length + comers.length > 0 ? [done] : []),
+    ...(missing > 0 ? [ctx.text('swap.nobodyLeft', { count: missing })] : []),
+  ]
+  await show(ctx, from, after, said)
+}

@@ -1,0 +1,68 @@
+import type { Ctx } from '../../../../src/kernel/plugin.js'
+import type { CapacityConfig } from '../../config.js'
+import { roomName } from '../../room-name.js'
+import { sendPicture } from '../picture.js'
+import { mustMove } from '../plan.js'
+import type { SplitRun } from '../saga.js'
+import { type SplitState, splitsOf } from '../state.js'
+import { planText } from '../wording.js'
+import { awaitAnswer, questionsOf } from './answer.js'
+import { ownerHere } from './owner.js'
+
+type In = Ctx<CapacityConfig>
+
+/** The plan is the owner's to decide: he is shown it, and it rests until he does. A veto ends it, nobody else having heard of it. */
+export const decide: SplitRun = async (ctx, state) => {
+  if (state.decided !== undefined) await ctx.unask(questionsOf(state))
+  if (state.decided === 'no') {
+    await over(ctx, state)
+    return { state: { ...state, end: 'vetoed' } }
+  }
+  if (state.decided !== undefined) {
+    await ctx.cancel(`silence|${state.number}`)
+    await splitsOf(ctx).update(ctx.community, split =>
+      split?.number === state.number ? { ...split, carried: true } : split,
+    )
+    return { next: 'lead', state: asOfNow(ctx, state) }
+  }
+  const after = await shown(ctx, state)
+  const { number, until } = after
+  if (ctx.now() < until) await ctx.later('silence', { number }, until, { id: `silence|${number}` })
+  return { state: after, wait: true }
+}
+
+/** Whoever came while he thought about it counts too: so many are to move from how full it is now. */
+function asOfNow(ctx: In, state: SplitState): SplitState {
+  const { size, key } = ctx.room
+  const cap = ctx.capOf(key)
+  return { ...state, size, cap, toMove: mustMove(size, cap, ctx.config.move.target) }
+}
+
+/** Shows the plan to the owner, or tells the admins that it waits for one; once each. */
+async function shown(ctx: In, state: SplitState): Promise<SplitState> {
+  const owner = ownerHere(ctx)
+  if (owner === undefined) {
+    if (state.done.includes('orphan')) return state
+    const text = ctx.text('plan.noOwner', { room: roomName(ctx), number: state.number })
+    const owners = ctx.staff('owner')
+    const admins = ctx.staff('admin').filter(admin => !owners.includes(admin))
+    for (const admin of admins) await ctx.tell(admin, text, { id: `orphan|${admin}` })
+    if (admins.length === 0) ctx.alert(text)
+    return { ...state, done: [...state.done, 'orphan'] }
+  }
+  if (state.done.includes('shown') && state.asked === owner) return state
+  // Who is new to it has the whole time to say no.
+  const late = ctx.now() >= state.until
+  const plan = late ? { ...state, until: ctx.awakeAfter(ctx.config.veto), reminded: false } : state
+  await ctx.tell(owner, planText(ctx, plan), { id: `plan|${owner}` })
+  await sendPicture(ctx, owner, plan)
+  await awaitAnswer(ctx, owner, plan)
+  return { ...plan, asked: owner, done: [...new Set([...state.done, 'shown'])] }
+}
+
+async function over(ctx: In, { number }: SplitState): Promise<void> {
+  await ctx.cancel(`silence|${number}`)
+  await splitsOf(ctx).update(ctx.community, split =>
+    split?.number === number ? { ...split, state: 'over', vetoed: true, overAt: split.overAt ?? ctx.now() } : split,
+  )
+}

@@ -1,0 +1,81 @@
+import { addDays, type Ctx, dateOf, type MemberKey, type Millis, type RoomKey } from '../../../src/kernel/plugin.js'
+import type { CapacityConfig } from '../config.js'
+import type { Candidate, PlanInput } from './plan.js'
+import { offersOf } from './state.js'
+
+// What a plan is made of: looked up in the books when somebody needs one.
+
+type In = Ctx<CapacityConfig>
+
+/** Days that a plan looks back, and days by which a room is called awake. */
+const LOOKS_BACK = 30
+const WEEK = 7
+const DAY: Millis = 86_400_000
+/** What members can take on as shipped (/我来): whoever did shows that he cares. */
+const DUTIES = ['迎新', '主持', '记录', '答疑']
+
+/** Everything that a plan for this room is made of; `declined` have no part in it. */
+export async function factsOf(ctx: In, declined: readonly MemberKey[] = []): Promise<PlanInput> {
+  const { room, books, community, zone } = ctx
+  const now = ctx.now()
+  const today = dateOf(now, zone)
+  const [counts, last, offers] = await Promise.all([
+    books.activity.countsOf(room.key, addDays(today, 1 - LOOKS_BACK), today),
+    books.activity.lastActive(room.key),
+    offersOf(ctx.lasting).all(),
+  ])
+  const dutiful = new Set(DUTIES.flatMap(duty => books.duties.holders(community, duty)))
+  const out = new Set(declined)
+  const members = ctx.members().map((member): Candidate => {
+    const { key, role, friend, unsure } = member
+    const offer = offers.get(`${community}|${key}`)
+    const lastWrote = last.get(key)
+    return {
+      key,
+      role,
+      friend,
+      unsure,
+      since: member.memberSince,
+      messages: counts.get(key) ?? 0,
+      ...(lastWrote === undefined ? {} : { lastWrote }),
+      ...(offer ? { offer: offer.as } : {}),
+      duty: dutiful.has(key),
+      away: books.absence.awayUntil(community, key, now) !== undefined,
+      declined: out.has(key),
+    }
+  })
+  return { members, size: room.size, cap: ctx.capOf(room.key), now, config: ctx.config }
+}
+
+/**
+ * The share of those here who wrote in the last seven days; undefined where the bot has not heard a whole week of this room
+ * yet, for then silence says nothing.
+ */
+export async function activeShare(ctx: In): Promise<{ share: number; speakers: number } | undefined> {
+  const { activity } = ctx.books
+  const since = await activity.since(ctx.room.key)
+  const now = ctx.now()
+  if (since === undefined || since > now - WEEK * DAY) return undefined
+  const today = dateOf(now, ctx.zone)
+  const spoke = await activity.speakers(
+    ctx.room.key,
+    Array.from({ length: WEEK }, (_, ago) => addDays(today, -ago)),
+  )
+  const members = ctx.members()
+  const speakers = members.filter(({ key }) => spoke.has(key)).length
+  return { speakers, share: members.length === 0 ? 0 : speakers / members.length }
+}
+
+/**
+ * A room of the same community that has space for the seeds and for who is to move, the one that is least full: a room that
+ * was made ready beforehand. Places that are kept for others are not counted on.
+ */
+export function preparedRoom(ctx: In, people: number): { key: RoomKey; topic: string; size: number } | undefined {
+  const free = (key: RoomKey, size: number) => ctx.capOf(key) - size - ctx.books.seats.reserved(key, ctx.now()).length
+  const [first] = ctx
+    .rooms()
+    .filter(({ key, community }) => community === ctx.community && key !== ctx.room.key)
+    .filter(({ key, size }) => size > 0 && free(key, size) >= people)
+    .sort((a, b) => a.size / ctx.capOf(a.key) - b.size / ctx.capOf(b.key))
+  return first && { key: first.key, topic: first.topic, size: first.size }
+}

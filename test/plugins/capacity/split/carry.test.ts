@@ -1,0 +1,336 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  brought,
+  calledOn,
+  did,
+  founded,
+  heldUp,
+  led,
+  leftNew,
+  moverAnswered,
+  ownerAnswered,
+  placed,
+  seedAnswered,
+  seenOff,
+  volunteered,
+} from '../../../../plugins/capacity/split/carry/after.js'
+import { type Deed, type Facts, next, stepOf, waitsFor } from '../../../../plugins/capacity/split/carry/next.js'
+import { offered } from '../../../../plugins/capacity/split/carry/offers.js'
+import { roomNames } from '../../../../plugins/capacity/split/carry/words.js'
+import type { SplitState } from '../../../../plugins/capacity/split/state.js'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+const EXPIRES = 72 * HOUR
+
+const seeds = ['s1', 's2', 's3', 's4']
+const others = ['m1', 'm2', 'm3', 'm4', 'm5']
+const everybody = [...seeds, ...others]
+
+function planned(more: Partial<SplitState> = {}): SplitState {
+  return {
+    number: 'P1',
+    community: 'main',
+    from: 'g1',
+    size: 20,
+    cap: 20,
+    topic: '社群实战2群',
+    prepared: false,
+    toSize: 0,
+    madeAt: 0,
+    until: 0,
+    reminded: false,
+    people: Object.fromEntries(
+      seeds.map(who => [
+        who,
+        { as: 'seed' as const, step: 'planned' as const, why: [], messages: 1, days: 1, since: 0, moves: false },
+      ]),
+    ),
+    reserves: ['m1', 'm2'],
+    movers: others,
+    toMove: 3,
+    paused: false,
+    done: [],
+    few: false,
+    rounds: 0,
+    ...more,
+  }
+}
+
+/** What is really so, and what was ever done: WeChat and the outbox, as far as a split sees them. */
+class Truth {
+  now = 0
+  readonly old = new Set(everybody)
+  readonly fresh = new Set<string>()
+  readonly friends = new Set(everybody)
+  kept = false
+  readonly deeds: string[] = []
+  /** Whoever said so himself. */
+  readonly moves = new Set<string>()
+
+  facts(): Facts {
+    return {
+      now: this.now,
+      today: String(Math.floor(this.now / DAY)),
+      night: false,
+      morning: true,
+      evening: false,
+      owner: 'lin',
+      inOld: member => this.old.has(member),
+      inNew: member => this.fresh.has(member),
+      friend: member => this.friends.has(member),
+      unsure: () => false,
+      kept: this.kept,
+      space: 100,
+      min: 3,
+      leaderRequired: false,
+      expires: EXPIRES,
+    }
+  }
+
+  /** Does one thing, as deeds.ts does, without the I/O. */
+  carryOut(state: SplitState, deed: Deed): SplitState {
+    const { now } = this
+    const who = 'member' in deed ? deed.member : ''
+    if (deed.do !== 'mark') this.deeds.push(`${deed.do} ${who}`.trim())
+    switch (deed.do) {
+      case 'mark':
+        return placed(state, who, deed.step, now)
+      case 'ask':
+        return placed(state, who, this.friends.has(who) ? 'asked' : 'unreachable', now)
+      case 'ask to move': {
+        const date = this.facts().today
+        const count = (state.asking?.date === date ? state.asking.count : 0) + 1
+        return { ...placed(state, who, 'asked', now, { as: 'mover' }), asking: { date, count } }
+      }
+      case 'create':
+        return { ...state, to: 'g2', founding: { is: 'asked', try: state.founding?.try ?? 0 } }
+      case 'keep':
+        this.kept = true
+        return { ...state }
+      case 'bound':
+        return { ...state, founding: { is: 'kept', try: 0 } }
+      case 'invite':
+        return { ...state, sending: { member: who, at: now } }
+      case 'open':
+        return did(state, 'opening')
+      case 'see off':
+        if (!this.moves.has(who) || !this.fresh.has(who)) throw new Error(`${who} is taken out without his word`)
+        return did(state, `off|${who}`)
+      case 'say goodbye':
+        return did(state, `bye|${who}`)
+      case 'befriend':
+        return did(state, ...deed.members.map(member => `befriend|${member}`))
+      case 'ask the owner':
+        return did(state, `missing|${state.rounds}`)
+      case 'give up': {
+        const { sending: _, ...rest } = state
+        return placed(rest, who, 'failed', now)
+      }
+      case 'finish':
+        return { ...state, end: 'done' }
+      default:
+        throw new Error(`not in this test: ${deed.do}`)
+    }
+  }
+
+  /** As a run of the saga does: one thing after another until there is none. */
+  run(before: SplitState): SplitState {
+    let state = before
+    for (let count = 0; count < 200; count += 1) {
+      const deed = next(state, this.facts())
+      if (!deed) return state
+      state = this.carryOut(state, deed)
+    }
+    throw new Error(`no end of it: ${this.deeds.slice(-6).join(', ')}`)
+  }
+}
+
+type Happening = { what: string; who: string; choice: number }
+
+const happening: fc.Arbitrary<Happening> = fc.record({
+  what: fc.constantFrom(
+    'answers',
+    'answers',
+    'answers',
+    'settled',
+    'settled',
+    'refused',
+    'made',
+    'made',
+    'arrives',
+    'leaves new',
+    'leaves old',
+    'day',
+    'hours',
+    'pause',
+    'resume',
+    'volunteers',
+    'owner',
+    'off done',
+    'off refused',
+    'held',
+    'twice',
+  ),
+  who: fc.constantFrom(...everybody),
+  choice: fc.integer({ min: 1, max: 3 }),
+})
+
+function happens(truth: Truth, before: SplitState, { what, who, choice }: Happening, nth: number): SplitState {
+  const { now } = truth
+  const person = before.people[who]
+  switch (what) {
+    case 'answers': {
+      if (person?.step !== 'asked') return before
+      if (person.as === 'seed') return seedAnswered(before, who, { choice: Math.min(choice, 2), moves: false, now })
+      if (choice === 3) truth.moves.add(who)
+      return moverAnswered(before, who, { choice, now })
+    }
+    case 'settled': {
+      const member = before.sending?.member
+      if (member === undefined) return before
+      if (choice > 1) truth.fresh.add(member)
+      return brought(before, { member, outcome: choice === 3 ? 'unknown' : 'done', now })
+    }
+    case 'refused': {
+      const member = before.sending?.member
+      return member === undefined ? before : brought(before, { member, outcome: 'refused', now })
+    }
+    case 'made': {
+      if (before.founding === undefined || before.founding.is === 'kept' || before.founding.is === 'refused')
+        return before
+      const attempt = before.founding.try
+      const outcome = choice === 1 ? 'refused' : 'done'
+      return founded(before, { outcome, code: '1', attempt })
+    }
+    case 'arrives':
+      if (person?.step === 'invited') truth.fresh.add(who)
+      return before
+    case 'leaves new':
+      return truth.fresh.delete(who) ? leftNew(before, [who], now) : before
+    case 'leaves old':
+      truth.old.delete(who)
+      return before
+    case 'day':
+      truth.now += DAY
+      return before
+    case 'hours':
+      truth.now += 5 * HOUR
+      return before
+    case 'pause':
+      return { ...before, paused: true }
+    case 'resume':
+      return calledOn(before, `m${nth}`)
+    case 'volunteers':
+      return volunteered(before, who, { friend: true, moves: false, now })
+    case 'owner':
+      return ownerAnswered(before, Math.min(choice, 2))
+    case 'off done':
+      if (!before.done.includes(`off|${who}`) || person?.step !== 'arrived') return before
+      truth.old.delete(who)
+      return seenOff(before, who, 'done', now)
+    case 'off refused':
+      return before.done.includes(`off|${who}`) ? seenOff(before, who, 'refused', now) : before
+    case 'held':
+      return heldUp(before, { act: choice === 1 ? 'create' : 'add', until: now + HOUR, code: '1205', now })
+    default:
+      return before
+  }
+}
+
+describe('a split that is carried out', () => {
+  it('comes to an end, does everything once and nothing without a yes, whatever happens in whatever order', () => {
+    fc.assert(
+      fc.property(fc.array(happening, { maxLength: 80 }), fc.integer({ min: 0, max: 3 }), (all, strangers) => {
+        const truth = new Truth()
+        for (const who of everybody.slice(0, strangers)) truth.friends.delete(who)
+        let state = truth.run(planned())
+        for (const [nth, each] of all.entries()) {
+          state = happens(truth, state, each, nth)
+          const once = truth.run(state)
+          // Called on again without anything new it does nothing.
+          const deeds = truth.deeds.length
+          expect(truth.run(once)).toEqual(once)
+          expect(truth.deeds).toHaveLength(deeds)
+          state = once
+        }
+        for (const deed of ['invite', 'ask', 'ask to move', 'see off', 'say goodbye', 'open', 'finish']) {
+          const done = truth.deeds.filter(each => each === deed || each.startsWith(`${deed} `))
+          const named = done.filter(
+            each => deed !== 'ask' || (!each.startsWith('ask to') && !each.startsWith('ask the')),
+          )
+          // Who is no friend is tried again when he may have become one.
+          const twice = named.filter((each, at) => named.indexOf(each) < at && deed !== 'ask')
+          expect(twice).toEqual([])
+        }
+        const paused = state.paused || state.end !== undefined
+        if (!paused && state.people['s1']?.step === 'asked') expect(stepOf(state, truth.facts())).not.toBe('lead')
+        for (const [member, { step, moves }] of Object.entries(state.people)) {
+          if (step === 'left') expect(truth.moves).toContain(member)
+          if (moves) expect(truth.moves).toContain(member)
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('says why it waits where it is not for an answer', () => {
+    const truth = new Truth()
+    const none = { ...truth.facts(), leaderRequired: true }
+    expect(waitsFor(planned(), none)?.line).toBe('carryNobodyLeads')
+    expect(waitsFor({ ...planned(), paused: true }, none)?.line).toBe('carryPaused')
+    const held = { ...planned(), founding: { is: 'held' as const, try: 0, until: 5 } }
+    expect(waitsFor(held, truth.facts())).toEqual({ line: 'carryCreateHeld', values: { until: 5 } })
+    const nobody = { ...planned({ reserves: [] }), people: {} }
+    expect(waitsFor(nobody, truth.facts())).toEqual({ line: 'carryMissing', values: { count: 3 } })
+  })
+
+  it('takes the first answers for the room, whenever they came', () => {
+    const truth = new Truth()
+    let state = truth.run(planned())
+    for (const who of ['s3', 's1', 's4']) state = seedAnswered(state, who, { choice: 2, moves: false, now: 0 })
+    expect(next(state, truth.facts())).toEqual({ do: 'create', members: ['s3', 's1', 's4'] })
+  })
+
+  it('lets who leads go along without another word, and looks for another where he does not', () => {
+    const truth = new Truth()
+    const asked = truth.run(planned())
+    const leading = led(asked, 's2', 0)
+    expect(leading.people['s2']?.step).toBe('yes')
+    expect(led(leading, 's1', 0)).toBe(leading)
+    const gone = seedAnswered(leading, 's2', { choice: 1, moves: false, now: 1 })
+    expect(gone.leader).toBeUndefined()
+    expect(stepOf(gone, { ...truth.facts(), leaderRequired: true })).toBe('lead')
+  })
+})
+
+describe('an offer', () => {
+  it.each([
+    ['我来带2群', 'lead'],
+    ['我来带', 'lead'],
+    ['我来带２群！', 'lead'],
+    ['我愿意带新群吧～', 'lead'],
+    ['我来带二群', 'lead'],
+    ['我去2群', 'go'],
+    ['我也去二群', 'go'],
+    ['我想去新群。', 'go'],
+    ['我来带娃了', undefined],
+    ['我去', undefined],
+    ['我去吃饭', undefined],
+    ['谁来带2群？', undefined],
+    ['我来带2群的人去爬山', undefined],
+  ])('%s', (text, as) => {
+    expect(offered(text)).toBe(as)
+  })
+})
+
+describe('what two rooms are called', () => {
+  it.each([
+    ['社群实战1群', '社群实战2群', '1群', '2群'],
+    ['夜跑群', '夜跑2群', '夜跑群', '2群'],
+    ['晨跑', '夜跑', '晨跑', '夜跑'],
+  ])('%s and %s', (old, fresh, one, other) => {
+    expect(roomNames(old, fresh)).toEqual({ old: one, new: other })
+  })
+})
