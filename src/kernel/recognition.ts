@@ -101,12 +101,13 @@ export class Recognition {
 
   /** It is settled who somebody is; without `into` he is none of those we knew. What he did since is added to what he was. */
   async settle(unsure: MemberKey, into: MemberKey | undefined): Promise<void> {
-    const { identity, roster, redis, prefix, plugins, rooms, books, roles, cases } = this.#house
+    const { identity, roster, redis, prefix, plugins, rooms, books, roles, cases, sagas } = this.#house
     if (into !== undefined) {
       // Records first: a crash in between leaves him unsure, and it can be said again.
       await books.merge(unsure, into)
       await roles.merge(unsure, into)
       await cases.merge(unsure, into)
+      await sagas.merge(unsure, into)
       for (const plugin of plugins) {
         if (!plugin.people) continue
         for (const room of rooms.kept)

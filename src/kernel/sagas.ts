@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
 import type { Millis } from '../domain/events.js'
-import type { RoomKey } from '../domain/keys.js'
+import type { MemberKey, RoomKey } from '../domain/keys.js'
 import { type JsonHash, jsonHash } from '../redis/collections.js'
 
 /** A long job as it stands: which step is to be run, and on what. */
@@ -104,6 +104,16 @@ export class Sagas {
     }
   }
 
+  /** Two keys turned out to be one person: in the states of sagas under way he goes by the other one. May be repeated. */
+  async merge(from: MemberKey, into: MemberKey): Promise<void> {
+    for (const { id } of await this.underWay())
+      await this.#inTurn(id, () =>
+        this.#records.update(id, record =>
+          record === undefined ? record : { ...record, state: renamed(record.state, from, into) },
+        ),
+      )
+  }
+
   get(id: string): Promise<SagaRecord | undefined> {
     return this.#records.get(id)
   }
@@ -144,4 +154,18 @@ export class Sagas {
       if (this.#turns.get(id) === turn) this.#turns.delete(id)
     })
   }
+}
+
+/** A state in which somebody goes by another key; what was known of him under that one stays. */
+function renamed(state: unknown, from: MemberKey, into: MemberKey): unknown {
+  if (state === from) return into
+  if (Array.isArray(state)) {
+    const each = state.map(item => renamed(item, from, into))
+    return state.includes(from) ? [...new Set(each)] : each
+  }
+  if (typeof state !== 'object' || state === null) return state
+  const entries = Object.entries(state).map(([key, value]) => [key, renamed(value, from, into)] as const)
+  const others = entries.filter(([key]) => key !== from)
+  const his = entries.find(([key]) => key === from)
+  return Object.fromEntries(his && !(into in state) ? [...others, [into, his[1]]] : others)
 }

@@ -172,3 +172,27 @@ describe('sagas', () => {
     expect(await process(three).get(split.id)).toBeUndefined()
   })
 })
+
+describe('whose keys stand in a saga', () => {
+  it('goes by the other key when two are one person, wherever he stands; what is known of that one stays', async () => {
+    const rests: Steps = { draft: state => ({ next: 'ask', state, wait: true }), ask: state => ({ state }) }
+    const state = { leader: 'm9', people: { m9: { step: 'yes' }, m1: { step: 'asked' } }, movers: ['m9', 'm1'], n: 9 }
+    const sagas = process(rests)
+    await sagas.start({ ...split, state })
+    await sagas.merge('m9', 'm2')
+    await sagas.merge('m9', 'm2')
+    expect((await sagas.get(split.id))?.state).toEqual({
+      leader: 'm2',
+      people: { m1: { step: 'asked' }, m2: { step: 'yes' } },
+      movers: ['m2', 'm1'],
+      n: 9,
+    })
+    await sagas.merge('m1', 'm2')
+    expect((await sagas.get(split.id))?.state).toEqual({
+      leader: 'm2',
+      people: { m2: { step: 'yes' } },
+      movers: ['m2'],
+      n: 9,
+    })
+  })
+})
