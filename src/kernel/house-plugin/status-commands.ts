@@ -1,5 +1,5 @@
 import { sayDuration } from '../../domain/durations.js'
-import { args, span } from '../arguments.js'
+import { args, rest, span } from '../arguments.js'
 import { command } from './commands.js'
 import type { Works } from './index.js'
 import { logOutCommand } from './log-out.js'
@@ -7,6 +7,8 @@ import { statusLines } from './status.js'
 
 /** `/帮助` shows at most this many: a list that is read, not scrolled. */
 const HELP_LINES = 8
+/** `/帮助 全部` */
+const EVERYTHING = /^(?:全部|所有|更多|all|more)$/i
 /** In one line, for who cannot be written to: so many names. */
 const SHORT = 5
 /** Commands of this `order` are what a member does every day. */
@@ -20,7 +22,8 @@ export function statusCommands(works: () => Works) {
       bare: ['帮助'],
       who: 'outsider',
       in: 'anywhere',
-      async run(ctx) {
+      args: args({ what: rest({ optional: true, name: '全部' }) }),
+      async run(ctx, { what = '' }) {
         const { desk } = works()
         if (ctx.caller.role === 'operator') return ctx.reply(desk.operatorsHelp())
         const { key } = ctx.caller
@@ -32,9 +35,13 @@ export function statusCommands(works: () => Works) {
         const lines = [...daily.map(each => ctx.text('helpInRoom', { line: line(each) })), ...offered.map(line)]
         const stranger = works().people.roomFor(ctx.caller.key) === undefined && !ctx.caller.present
         if (offered.length === 0 && stranger) return ctx.reply(ctx.text('helpNone'))
+        const all = EVERYTHING.test(what.trim())
         const [first, ...others] = offered.slice(0, SHORT)
         await ctx.whisper(
-          [ctx.text('helpHead', { name: ctx.caller.name }), ...lines.slice(0, HELP_LINES)].join('\n'),
+          [
+            ctx.text(all || lines.length <= HELP_LINES ? 'helpHead' : 'helpHeadMore', { name: ctx.caller.name }),
+            ...(all ? lines : lines.slice(0, HELP_LINES)),
+          ].join('\n'),
           ctx.text('helpRoom', {
             first: first ? `${first.command.names[0]} ${first.command.help}` : '',
             others: others.map(({ command: { names } }) => `/${names[0]}`).join(' '),
