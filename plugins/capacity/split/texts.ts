@@ -86,6 +86,7 @@ export const texts = {
     'plan.twoFriends': '建新群至少要2位好友，种子里现在只有 {count} 位。其他人我会请他们先加小助，凑够了再建。',
     'plan.cannotRemove': '我在{room}移不了人（微信里的群主不是我），搬走的人到新群后，请他们自己退出。',
     'plan.underWay': '{number} 已经在办了，看 /分群 进度；要停下来：/分群 暂停',
+    'plan.noneOver': '{number} 已经办完了，现在没有在办的分群。想再看一份：/分群 方案',
     'plan.noneVetoed': '{number} 已经否决了，现在没有方案。想再看一份：/分群 方案',
     'plan.other': '现在的分群方案是 {number}。看一下：/分群 方案',
     'plan.none': '现在没有分群方案。先看一份：/分群 方案',
@@ -196,6 +197,7 @@ export const texts = {
     'plan.cannotRemove':
       'I cannot remove people from {room} (I do not own it in WeChat): whoever moves leaves it himself.',
     'plan.underWay': '{number} is under way: /split progress; to stop: /split pause',
+    'plan.noneOver': '{number} is done; no split is under way. For another plan: /split plan',
     'plan.noneVetoed': '{number} was vetoed; there is no plan. To see a new one: /split plan',
     'plan.other': 'The plan that stands is {number}. To see it: /split plan',
     'plan.none': 'There is no plan. To see one: /split plan',

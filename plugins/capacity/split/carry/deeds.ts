@@ -113,6 +113,8 @@ async function askSeed(
   const { keepInOld } = ctx.config
   const keeps = say(ctx, state, keepInOld ? 'carryKeeps' : 'carryLeaves')
   const leads = state.leader === member
+  // Somebody leads: who has not been asked that yet need not be.
+  await ctx.withdraw(once(state, `lead|${leadersGone(state)}|${member}`))
   await ctx.ask({
     id: `capacity|${once(state, `ask|${member}`)}`,
     to: [member],

@@ -100,7 +100,8 @@ async function placeOf(ctx: Asked): Promise<In> {
 /** Why there is nothing to decide: none was made, or the last one is over. */
 async function noPlan(ctx: Asked, place: In): Promise<string> {
   const last = await splitsOf(place).get(place.community)
-  return last?.vetoed ? ctx.text('plan.noneVetoed', { number: last.number }) : ctx.text('plan.none')
+  if (last === undefined) return ctx.text('plan.none')
+  return ctx.text(last.vetoed ? 'plan.noneVetoed' : 'plan.noneOver', { number: last.number })
 }
 
 /** A plan made because he wants one. */
