@@ -42,6 +42,7 @@ const scenes: readonly [file: string, ...news: NonNullable<WebDoorOptions['news'
   ['steps/names-and-leaving', 'together', 'asked'],
   ['steps/refuse', 'asked'],
   ['steps/relogin', 'together'],
+  ['variants/G4-from-full-to-two-rooms', 'together', 'asked'],
   ['variants/K12-late-messages', 'together'],
   ['variants/S06-undo-in-a-small-room', 'asked'],
   ['variants/S49-two-questions', 'later'],
