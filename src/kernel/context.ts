@@ -1,16 +1,16 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
-import { relative, resolve } from 'node:path'
-import { FRESH, type MessageEvent, type Millis } from '../domain/events.js'
+import { FRESH, type MessageEvent } from '../domain/events.js'
 import { BOT, type RoomKey } from '../domain/keys.js'
 import { awakeAfter, isOneLine, quietUntil } from '../domain/quiet.js'
 import type { Posting } from '../queue/posting.js'
 import type { SayOptions } from './asked.js'
+import { configFile, configFiles } from './config-files.js'
 import type { Plugin } from './contract.js'
 import { awaitNoRoom, awaitRoom, keepAwaited } from './founding.js'
-import type { CommandCtx, Ctx, RunMode } from './given.js'
+import type { CommandCtx, Ctx } from './given.js'
 import type { House } from './house.js'
 import type { Incidents } from './incidents.js'
 import type { Inquiries } from './inquiries.js'
+import { modeOf } from './modes.js'
 import type { Namesakes } from './namesakes.js'
 import { changesBy } from './overlays.js'
 import type { People } from './people.js'
@@ -18,6 +18,7 @@ import type { Recognition } from './recognition.js'
 import type { Replies } from './replies.js'
 import { shadowOf, storeAt } from './store.js'
 import { line } from './texts.js'
+import { capOf, figuresOf, openingOf, worthOf } from './together.js'
 
 /** What a context is made from: the parts of the kernel it hands to a plugin. */
 export interface ContextParts {
@@ -37,32 +38,6 @@ export interface Occasion {
   cause: string
   /** Which of a plugin's handlers of one cause it is, where there are several: what each says has ids of its own. */
   part?: string
-}
-
-/** How far a plugin may go in a room now: its `run`, and at most ask while the room is new to the bot or the brake is on. */
-export function modeOf(house: House, plugin: Plugin, room: RoomKey): RunMode {
-  const record = house.rooms.get(room)
-  if (!record) return 'off'
-  const { run } = house.config.of(plugin, record.community, room).value
-  if (run !== 'enforce') return run
-  if (house.brakes.since(record.community) !== undefined) return 'ask'
-  const end = trialEndOf(house, plugin, room)
-  return end !== undefined && house.now() < end ? 'ask' : 'enforce'
-}
-
-/** When the trial of a plugin in a room ends, or ended; undefined where there is none, or where it does not enforce. */
-export function trialEndOf(house: House, plugin: Plugin, room: RoomKey): Millis | undefined {
-  const record = house.rooms.get(room)
-  if (!record) return undefined
-  const { value, layers } = house.config.of(plugin, record.community, room)
-  if (value.run !== 'enforce') return undefined
-  // 「先看一周」 lengthens the trial of the YAML; what an owner set by command since then ends it.
-  const wish = record.trial === undefined || layers['trial'] === 'owner' ? 0 : record.trial
-  const trial = Math.max(value.trial, wish)
-  // A room that came out of another is no stranger: its people and their rules had their trial there.
-  const parent = record.like === undefined ? undefined : house.rooms.get(record.like)
-  const since = Math.min(record.since, parent?.since ?? record.since)
-  return trial === 0 ? undefined : since + trial
 }
 
 /** Makes the context that a handler of a plugin is given. */
@@ -115,8 +90,9 @@ export function contextOf(parts: ContextParts, { plugin, room, cause, part = '' 
     at: other => contextOf(parts, { plugin, room: other, cause, part: `${part}@${other}|` }),
     capOf: other => capOf(house, other),
     worth: what => worthOf(house, room, what),
-    opening: () => openingOf(parts, room, cause),
-    figures: date => figuresOf(parts, { room, cause }, date),
+    opening: () => openingOf(house, room, other => contextOf(parts, { plugin: other, room, cause, part: 'opening' })),
+    figures: date =>
+      figuresOf(house, room, date, other => contextOf(parts, { plugin: other, room, cause, part: 'figures' })),
     configFile: path => configFile(house, path),
     configFiles: folder => configFiles(house, folder),
     random: () => house.random(`${cause}|${plugin.name}|${part}${drawn++}`),
@@ -256,85 +232,6 @@ function isTopicTaken({ identity }: House, topic: string): boolean {
   return [...identity.rooms].some(
     ([room, known]) => plain(known.topic) === plain(topic) && identity.idOfRoom(room) !== undefined,
   )
-}
-
-/** WeChat lets no more people into a group (docs/platform.md). */
-const MOST = 500
-
-/** How many people a room is for: the smallest that a plugin names which is on there. */
-function capOf(house: House, room: RoomKey): number {
-  const community = house.rooms.get(room)?.community ?? room
-  const caps = house.plugins.flatMap(plugin =>
-    plugin.capacity && modeOf(house, plugin, room) !== 'off'
-      ? [plugin.capacity(house.config.of(plugin, community, room).value as never)]
-      : [],
-  )
-  return Math.min(MOST, ...caps)
-}
-
-/** What the plugins that are on in a room tell those who are the first in it, in their order. */
-function openingOf(parts: ContextParts, room: RoomKey, cause: string): string[] {
-  return parts.house.plugins.flatMap(plugin => {
-    if (!plugin.opening || modeOf(parts.house, plugin, room) === 'off') return []
-    const said = plugin.opening(contextOf(parts, { plugin, room, cause, part: 'opening' }) as never)
-    return said === undefined || said === '' ? [] : [said]
-  })
-}
-
-/** What the plugins that are on in a room counted on a day, by name. */
-async function figuresOf(
-  parts: ContextParts,
-  { room, cause }: { room: RoomKey; cause: string },
-  date: string,
-): Promise<Record<string, number>> {
-  const all: Record<string, number> = {}
-  for (const plugin of parts.house.plugins) {
-    if (!plugin.figures || modeOf(parts.house, plugin, room) === 'off') continue
-    Object.assign(all, await plugin.figures(contextOf(parts, { plugin, room, cause, part: 'figures' }) as never, date))
-  }
-  return all
-}
-
-/** How many points something is worth in a room: what the first plugin says that names it and is on there. */
-function worthOf(house: House, room: RoomKey, what: string): number {
-  const community = house.rooms.get(room)?.community ?? room
-  for (const plugin of house.plugins) {
-    if (!plugin.worth || modeOf(house, plugin, room) === 'off') continue
-    const worth = plugin.worth(house.config.of(plugin, community, room).value as never)[what]
-    if (worth !== undefined) return worth
-  }
-  return 0
-}
-
-/** No list of an operator's is longer than this, in bytes; what is, is not read. */
-const LONGEST_FILE = 4 * 1024 * 1024
-
-/** A text below the config's directory; a path that leads out of it, or to nothing, is nothing. */
-function configFile(house: House, path: string): Promise<string | undefined> {
-  return readBelow(house, path, async file => {
-    if ((await stat(file)).size > LONGEST_FILE) throw new Error(`longer than ${LONGEST_FILE} bytes`)
-    return await readFile(file, 'utf8')
-  })
-}
-
-/** The files of a folder below the config's directory, by the same rule. */
-function configFiles(house: House, folder: string): Promise<string[] | undefined> {
-  return readBelow(house, folder, async path => {
-    const entries = await readdir(path, { withFileTypes: true })
-    return entries.filter(entry => entry.isFile()).map(({ name }) => name)
-  })
-}
-
-async function readBelow<T>(house: House, path: string, read: (path: string) => Promise<T>): Promise<T | undefined> {
-  const { dir } = house.config.all
-  const whole = resolve(dir, path)
-  if (dir === '' || path === '' || relative(resolve(dir), whole).startsWith('..')) return undefined
-  try {
-    return await read(whole)
-  } catch (error) {
-    house.log.warn({ file: path, why: error instanceof Error ? error.message : String(error) }, 'cannot read a file')
-    return undefined
-  }
 }
 
 const { compare: inOrder } = new Intl.Collator('en', { numeric: true })

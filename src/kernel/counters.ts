@@ -1,7 +1,7 @@
 import type { RoomKey } from '../domain/keys.js'
-import { modeOf } from './context.js'
 import type { CommandSpec, Plugin } from './contract.js'
 import type { House } from './house.js'
+import { modeOf } from './modes.js'
 import { compileVocabulary, type Vocabulary } from './vocabulary.js'
 
 /** A command and the plugin it belongs to. */

@@ -5,11 +5,12 @@ import type { MessageEvent, Millis, QunguanEvent, SettledEvent } from '../domain
 import type { RoomKey } from '../domain/keys.js'
 import type { LaterJob, WantedTimer } from '../queue/timers.js'
 import { Accepted, type Write } from './accepted.js'
-import { type ContextParts, contextOf, modeOf } from './context.js'
+import { type ContextParts, contextOf } from './context.js'
 import type { Handlers, JobSpec, Passed, Plugin, SagaSpec, TimerSpec } from './contract.js'
 import { Desk } from './desk.js'
 import type { Ctx } from './given.js'
 import { Lanes } from './lanes.js'
+import { modeOf } from './modes.js'
 import { Outcomes } from './outcomes.js'
 import { causeOf, type SagaRecord, type StepEnd } from './sagas.js'
 

@@ -1,6 +1,6 @@
 import type { RoomKey } from '../domain/keys.js'
-import { modeOf } from './context.js'
 import type { House } from './house.js'
+import { modeOf } from './modes.js'
 import { shadowOf } from './store.js'
 
 /**
