@@ -211,10 +211,6 @@ export class Host {
       date: dateOf(message.sentAt, house.config.main.timezone),
       at: message.sentAt,
     }
-    writes.push(step => {
-      house.books.activity.record(step, spoken)
-      house.books.talk.record(step, spoken)
-    })
     for (const phase of ['gate', 'guard'] as const) {
       for (const plugin of this.#guards[phase]) {
         const handler = plugin.on.message?.[phase] as Handler | undefined
@@ -225,8 +221,11 @@ export class Host {
         }
       }
     }
+    // What may not be said is no taking part; a command takes part in nothing that others could answer.
+    writes.push(step => house.books.activity.record(step, spoken))
     if (echo) return
     if (house.roster.seat(room, message.member) && (await this.#desk.serve(message, room))) return
+    writes.push(step => house.books.talk.record(step, spoken))
     this.#parts.namesakes.heard(room, message)
     for (const plugin of this.#guards.activity) {
       const handler = plugin.on.message?.activity as Handler | undefined
