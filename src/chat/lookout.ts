@@ -5,7 +5,7 @@ import type { Binder } from './binder.js'
 import type { Identity } from './identity.js'
 import type { PuppetLink } from './link.js'
 import type { Platform } from './platform.js'
-import type { Roster, RosterChange } from './roster.js'
+import type { Roster, RosterChange, Seat } from './roster.js'
 import { type Came, type Expected, Welcomes } from './welcomes.js'
 
 export interface LookoutOptions {
@@ -138,13 +138,15 @@ export class Lookout {
     const present = new Map(seen.members.map(member => [identity.memberOf(member.id) ?? member.id, member]))
     if (byHand) await roster.seatAll(room, present, at)
     const came = this.#welcomes.of(roomId, at)
+    // Whoever is gone has no place any more that would tell since when he was there.
+    const places = new Map([...roster.frozen(room), ...roster.seats(room)])
     let events: QunguanEvent[] = []
     const change = await roster.look(room, present, at, {
       certain: byHand,
       by: member => came.bringer(present.get(member)),
       unsure: member => identity.unsure.get(member),
       events: found => {
-        events = eventsOf(found, { room, at, groups: came.grouped(found.joined, present, `look|${room}|${at}`) })
+        events = eventsOf(found, { room, at, groups: came.grouped(found.joined, present, `look|${room}|${at}`), places })
         return events
       },
     })
@@ -186,9 +188,20 @@ export class Lookout {
 /** What is told of a change in a room. */
 function eventsOf(
   { left, cards, names }: RosterChange,
-  { room, at, groups }: { room: RoomKey; at: Millis; groups: readonly Came[] },
+  {
+    room,
+    at,
+    groups,
+    places,
+  }: { room: RoomKey; at: Millis; groups: readonly Came[]; places: ReadonlyMap<MemberKey, Seat> },
 ): QunguanEvent[] {
   const cause = `look|${room}|${at}`
+  const since = Object.fromEntries(
+    left.flatMap(member => {
+      const seat = places.get(member)
+      return seat ? [[member, seat.before ? 0 : seat.joinedAt]] : []
+    }),
+  )
   return [
     ...groups.map(({ id, members, by, via }) => ({
       kind: 'joined' as const,
@@ -198,7 +211,7 @@ function eventsOf(
       ...(by === undefined ? {} : { by }),
       via,
     })),
-    ...(left.length > 0 ? [{ kind: 'left' as const, id: `${cause}|left`, room, members: left }] : []),
+    ...(left.length > 0 ? [{ kind: 'left' as const, id: `${cause}|left`, room, members: left, since }] : []),
     ...cards.map(({ member, from, to }) => ({
       kind: 'cardChanged' as const,
       id: `${cause}|card|${member}`,

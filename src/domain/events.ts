@@ -39,6 +39,8 @@ export interface LeftEvent {
   id: string
   room: RoomKey
   members: readonly MemberKey[]
+  /** When each of them had come into this room, as we saw it; 0: he was there before the bot. */
+  since?: Readonly<Record<MemberKey, Millis>>
 }
 
 export interface CardChangedEvent {

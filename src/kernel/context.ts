@@ -72,6 +72,7 @@ export function contextOf(parts: ContextParts, { plugin, room, cause, part = '' 
     room: view,
     community: view.community,
     charter: house.config.all.communities[view.community]?.charter ?? NO_CHARTER,
+    communityName: house.config.all.communities[view.community]?.name ?? '',
     cause,
     zone: house.config.main.timezone,
     workdays: house.config.all.workdays,

@@ -57,6 +57,8 @@ export interface Ctx<Config = unknown> {
   readonly community: CommunityKey
   /** What the community is for, as its file says; every line is empty where there is none. */
   readonly charter: GroupConfig['charter']
+  /** What the community is called, as its file says; '' where there is none. */
+  readonly communityName: string
   /** The message, timer run or answer that everything here follows from. */
   readonly cause: string
   /** IANA zone of the community. */

@@ -246,6 +246,7 @@ export class Host {
       const handler = plugin.on.private as Handler | undefined
       if (handler && room !== '' && (await this.#call(plugin, room, message, handler, 'private')) === 'stop') return
     }
+    await this.#parts.inquiries.hint(message)
     for (const plugin of this.#guards.activity) {
       const handler = plugin.on.message?.activity as Handler | undefined
       if (handler && own !== undefined) await this.#call(plugin, own, message, handler, 'activity')

@@ -23,6 +23,8 @@ export class Inquiries {
   readonly #replies: Replies
   /** Lists of people to a number of which nobody answers, and who was told so. */
   readonly #corrected = new Set<string>()
+  /** Questions of which somebody was told how to answer; in memory alone, a second hint does no harm. */
+  readonly #hinted = new Set<string>()
 
   constructor(house: House, people: People, replies: Replies) {
     this.#house = house
@@ -146,6 +148,24 @@ export class Inquiries {
     return true
   }
 
+  /**
+   * What somebody wrote in private was neither an answer nor anything else that is known, and one question waits for him
+   * there: he is told once how to answer it.
+   */
+  async hint(message: MessageEvent): Promise<void> {
+    const { questions, now } = this.#house
+    const { member } = message
+    if (message.room !== undefined || !questions.concerns(member) || now() - message.sentAt > FRESH) return
+    const [only, ...more] = questions.openFor(member, undefined, now())
+    if (!only || more.length > 0 || only.about === 'pick' || this.#hinted.has(only.id)) return
+    const said = authoredText(message.parts).trim()
+    if (said === '' || [...said].length > SHORT_WORDS) return
+    this.#hinted.add(only.id)
+    const options = only.options.map((option, at) => `${at + 1} ${option}`).join('  ')
+    const action = { act: 'dm', member, text: this.#house.text('answerBy', { options }) } as const
+    await this.#replies.post({ id: `${message.id}|hint`, origin: 'kernel', action }, { to: member })
+  }
+
   /** The time of a question is over. */
   async lapse(id: string): Promise<void> {
     const lapsed = await this.#house.questions.lapse(id)
@@ -195,6 +215,7 @@ export class Inquiries {
 
   async #close(id: string): Promise<void> {
     this.#corrected.delete(id)
+    this.#hinted.delete(id)
     await this.#house.timers.cancel(lapseId(id))
     // Whom the question has not reached yet need not read it any more.
     await this.#house.outbox.withdraw(record => record.id.startsWith(`${id}|`))
@@ -224,6 +245,8 @@ export class Inquiries {
 }
 
 const DAY: Millis = 86_400_000
+/** Longer texts are no try at an answer. */
+const SHORT_WORDS = 12
 
 /** A question's first line, with the label that its answer needs. */
 function titleOf({ label, text }: Question): string {

@@ -31,6 +31,9 @@ export interface Question {
   told?: boolean
 }
 
+/** Nobody answers in more characters than this. */
+const LONGEST_WORDS = 40
+
 /** An answered question is remembered this long, to tell latecomers who decided. */
 const REMEMBER = 86_400_000
 
@@ -128,22 +131,36 @@ export class Questions {
     return this.#close(question, { state: 'answered', by: member, choice })
   }
 
-  /** 「愿意」, where 「1 不了  2 愿意」 is all that is open. A list of people is answered by number alone: names are talk. */
-  async #inWords(member: MemberKey, room: RoomKey | undefined, text: string, now: Millis): Promise<Answering> {
-    const word = plain(text)
-    if (word === '') return { kind: 'none' }
-    const open = [...(this.#asked.get(member) ?? [])]
+  /** What is open for somebody in a place; `room` undefined: in private. */
+  openFor(member: MemberKey, room: RoomKey | undefined, now: Millis): Question[] {
+    return [...(this.#asked.get(member) ?? [])]
       .flatMap(id => this.#all.get(id) ?? [])
       .filter(
         ({ inRoom, room: of, state, expires }) =>
           (inRoom ? of : undefined) === room && state === 'open' && expires > now,
       )
-    const [only] = open
-    if (!only || open.length > 1 || only.about === 'pick') return { kind: 'none' }
-    const meant = only.options.flatMap((option, at) => (plain(option) === word ? [at + 1] : []))
-    const [choice] = meant
-    if (choice === undefined || meant.length > 1) return { kind: 'none' }
-    return this.#close(only, { state: 'answered', by: member, choice })
+  }
+
+  /**
+   * 「愿意」, 「好，愿意吧」 or 「2愿意」 where 「1 不了  2 愿意」 is open; where several are that it could be meant for, it is
+   * asked which. A list of people is answered by number alone: names are talk.
+   */
+  async #inWords(member: MemberKey, room: RoomKey | undefined, text: string, now: Millis): Promise<Answering> {
+    if (text.length > LONGEST_WORDS) return { kind: 'none' }
+    const word = plain(text)
+    if (word === '') return { kind: 'none' }
+    const open = this.openFor(member, room, now).filter(({ about }) => about !== 'pick')
+    const meant = open.flatMap(question =>
+      question.options.flatMap((option, at) =>
+        means(word, plain(option.replace(/[（(].*?[）)]/g, '')), at + 1) ? [{ question, choice: at + 1 }] : [],
+      ),
+    )
+    const [first] = meant
+    if (!first) return { kind: 'none' }
+    // With more open it is asked which is meant; in a room such a word is talk.
+    if (open.length > 1) return room === undefined ? { kind: 'which', open } : { kind: 'none' }
+    if (meant.length > 1) return { kind: 'none' }
+    return this.#close(first.question, { state: 'answered', by: member, choice: first.choice })
   }
 
   /** Closes a question whose time is over; false when it was answered meanwhile. */
@@ -183,6 +200,14 @@ export class Questions {
       this.#asked.set(member, ids)
     }
   }
+}
+
+/** An option in its own words, also with its number before it, a 好 or 我 in front, a particle behind: 「3搬过去」, 「好，去吧」. */
+function means(word: string, option: string, number: number): boolean {
+  const [, digits, rest = word] = /^(\d{1,2})[\s.、:：)）]*(.+)$/u.exec(word) ?? []
+  if (option === '' || (digits !== undefined && Number(digits) !== number)) return false
+  const [, bare] = /^(?:好的?|嗯|那就|那|我|[，,\s])*(.*?)[吧啊呀哦啦呗]*$/u.exec(rest) ?? []
+  return word === option || rest === option || bare === option
 }
 
 /** Words alone, as they are compared: without width, case, blanks and punctuation around them. */

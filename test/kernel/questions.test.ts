@@ -55,16 +55,21 @@ describe('what counts as an answer', () => {
     ['移出', 2],
     ['放过。', 1],
     ['「移出」', 2],
+    ['2 移出', 2],
+    ['1放过', 1],
+    ['好，移出吧', 2],
+    ['那就放过啦～', 1],
   ])('%j, an option in its own words', async (text, choice) => {
     await questions.ask(question('K12'))
     expect(await says(text)).toMatchObject({ kind: 'answered', question: { choice } })
   })
 
-  it('not in words where several are open, in another place, or of a list of people', async () => {
+  it('in words: asked back where several are open; not in another place, nor of a list of people', async () => {
     await questions.ask(question('K12', { to: ['zhou'] }))
     expect((await says('移出', 'zhou', 1, 'g1')).kind).toBe('none')
     await questions.ask(question('K13', { to: ['zhou', 'fang'] }))
-    expect((await says('移出')).kind).toBe('none')
+    expect((await says('移出')).kind).toBe('which')
+    expect((await says('随便')).kind).toBe('none')
     await questions.ask(question('K14', { to: ['lin'], about: 'pick', options: ['张伟', '张三'] }))
     expect((await says('张三', 'lin')).kind).toBe('none')
   })
@@ -74,7 +79,8 @@ describe('what counts as an answer', () => {
     'K12',
     'K1',
     'K122',
-    '2 移出',
+    '1 移出',
+    '3移出',
     '移出他',
     '放过移出',
     '二',

@@ -113,8 +113,21 @@ export async function openTalk(redis: Redis, prefix: string): Promise<Talk> {
         const [kind = '', ...people] = field.split('|')
         const now = people.map(each => (each === from ? into : each))
         // Who turned out to be one person did not talk with himself.
-        if (new Set(now).size === now.length) await redis.hincrby(key, [kind, ...now.sort()].join('|'), count)
-        await redis.hdel(key, field)
+        const step = redis.multi().hdel(key, field)
+        if (new Set(now).size === now.length) step.hincrby(key, [kind, ...now.sort()].join('|'), count)
+        for (const [error] of (await step.exec()) ?? []) if (error) throw error
+      }
+      for (const [room, known] of last) {
+        if (known.member !== from && known.opener !== from) continue
+        const { opener, ...rest } = known
+        const renamed = (member: MemberKey) => (member === from ? into : member)
+        const next = {
+          ...rest,
+          member: renamed(known.member),
+          ...(opener === undefined ? {} : { opener: renamed(opener) }),
+        }
+        last.set(room, next)
+        await redis.hset(`${root}:last`, room, JSON.stringify(next))
       }
     },
     async export(member) {

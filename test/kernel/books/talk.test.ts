@@ -76,4 +76,15 @@ describe('who talks with whom', () => {
     expect(await found()).toEqual({ started: {}, answered: {}, links: [] })
     expect(await talk.export('m1')).toBeUndefined()
   })
+
+  it('knows under his other key who began what nobody has answered yet', async () => {
+    await said(['m2', 0])
+    await talk.merge('m2', 'm1')
+    await said(['m3', 10])
+    expect(await found()).toEqual({ started: { m1: 1 }, answered: { m1: 1 }, links: [] })
+    await talk.merge('m3', 'm4')
+    talk = await open()
+    await said(['m1', 12])
+    expect((await found()).links).toEqual([{ between: ['m1', 'm4'], count: 1 }])
+  })
 })
