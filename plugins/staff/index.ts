@@ -140,7 +140,7 @@ function turnOf(ctx: In, duty: string): MemberKey | undefined {
 }
 
 function firstRoom(ctx: In): string {
-  return ctx.rooms().find(({ community }) => community === ctx.community)?.key ?? ctx.room.key
+  return ctx.rooms(ctx.community)[0]?.key ?? ctx.room.key
 }
 
 function isFirstRoom(ctx: In): boolean {
@@ -220,7 +220,7 @@ async function lookForOwner(ctx: In): Promise<void> {
   const [owner] = ctx.staff('owner')
   if (owner === undefined) return
   const seen: Millis[] = []
-  for (const room of ctx.rooms().filter(({ community }) => community === ctx.community)) {
+  for (const room of ctx.rooms(ctx.community)) {
     const last = (await ctx.books.activity.lastActive(room.key)).get(owner)
     // Whom nobody counted, nobody can miss: it begins with the first message that was seen there.
     const since = await ctx.books.activity.since(room.key)

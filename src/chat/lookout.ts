@@ -146,7 +146,12 @@ export class Lookout {
       by: member => came.bringer(present.get(member)),
       unsure: member => identity.unsure.get(member),
       events: found => {
-        events = eventsOf(found, { room, at, groups: came.grouped(found.joined, present, `look|${room}|${at}`), places })
+        events = eventsOf(found, {
+          room,
+          at,
+          groups: came.grouped(found.joined, present, `look|${room}|${at}`),
+          places,
+        })
         return events
       },
     })

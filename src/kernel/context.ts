@@ -86,7 +86,10 @@ export function contextOf(parts: ContextParts, { plugin, room, cause, part = '' 
     quietUntil: () => quietUntil(house.config.main.quiet, house.config.main.timezone, house.now()),
     awakeAfter: (span, from) =>
       awakeAfter(house.config.main.quiet, house.config.main.timezone, from ?? house.now(), span),
-    rooms: () => [...house.rooms.kept].sort(inOrder).map(key => people.room(key)),
+    rooms: of =>
+      [...(of === undefined ? house.rooms.kept : house.rooms.ofCommunity(of))]
+        .sort(inOrder)
+        .map(key => people.room(key)),
     isTopicTaken: topic => isTopicTaken(house, topic),
     at: other => contextOf(parts, { plugin, room: other, cause, part: `${part}@${other}|` }),
     capOf: other => capOf(house, other),

@@ -87,8 +87,8 @@ export interface Ctx<Config = unknown> {
   /** A line of this plugin's catalogue in the configured language, with operators' overrides. */
   text(key: string, values?: Record<string, string | number>): string
 
-  /** Every room the bot keeps, those of other communities too, in the order of their keys. */
-  rooms(): RoomView[]
+  /** Every room the bot keeps, in the order of their keys; of one community alone where it is named. */
+  rooms(community?: CommunityKey): RoomView[]
   /** Whether a room that the bot can see now, kept or not, is called so; width and blanks aside. */
   isTopicTaken(topic: string): boolean
   /**

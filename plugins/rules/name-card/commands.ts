@@ -1,5 +1,6 @@
 import type { CommandCtx } from '../../../src/kernel/plugin.js'
 import type { RulesConfig } from '../config.js'
+import { type AcrossRooms, cardElsewhere } from './elsewhere.js'
 import { outOfShape } from './lists.js'
 import { fillPattern } from './pattern.js'
 import { type CardReader, readerOf } from './reader.js'
@@ -23,12 +24,12 @@ export async function showOwn(ctx: Asked): Promise<void> {
 
 /** Tells somebody who asked how his card should read. */
 export async function answerOwn(
-  ctx: Pick<Asked, 'config' | 'text' | 'member' | 'dm' | 'say'>,
+  ctx: AcrossRooms & Pick<Asked, 'config' | 'text' | 'dm' | 'say'>,
   { member, private: inPrivate }: { member: string; private: boolean },
 ): Promise<void> {
   const reader = readerOf(ctx.config.nameCard.pattern)
   if (!reader) return
-  const text = ownText(ctx, reader, ctx.member(member).card)
+  const text = ownText(ctx, reader, ctx.member(member).card, cardElsewhere(ctx, reader, member))
   if (inPrivate) await ctx.dm(member, text, { manner: 'reply', id: 'card-answer' })
   else await ctx.say(text, { manner: 'reply', id: 'card-answer', mentions: [member] })
 }

@@ -11,7 +11,7 @@ const nothing = z.strictObject({})
 
 /**
  * Name cards: what shape they have, who is reminded of it and when, and what becomes of those who never mind. People who
- * were there before the bot are on the owner's list and hear nothing.
+ * were there before the bot, or come over from another room of the community, are on the owner's list and hear nothing.
  */
 export const nameCardPart = definePart(rulesConfig, {
   texts: cardTexts,

@@ -1,4 +1,6 @@
 import type { MemberKey, MemberView, Millis } from '../../../src/kernel/plugin.js'
+import { alarmAt, turnOf } from './alarm.js'
+import { cardElsewhere } from './elsewhere.js'
 import { type Next, nextFor, type Terms } from './plan.js'
 import { type CardReader, readerOf } from './reader.js'
 import { changeRule, type Reminder, type Rule, readRule, type Tended, tended } from './records.js'
@@ -15,9 +17,7 @@ const NAMES = 5
 const MESSAGES = 3
 /** Whoever would be reminded so soon after others is reminded with them. */
 const TOGETHER = 5 * MINUTE
-/** Before anybody is judged the room is looked at anew; what it takes until what that found is known. */
-const LOOK_AHEAD = MINUTE
-const LOOKED = 2 * MINUTE
+/** Until what a look at the room found is known. */
 const LOOK_TAKES: Millis = 20_000
 /** Whoever is left alone now is thought of again after this. */
 const PATIENCE = 6 * HOUR
@@ -54,9 +54,11 @@ export async function attend(
     const known = all.get(view.key)
     const stands = standingOf(ctx, view, reader)
     const waits = known !== undefined && known.since >= rule.since ? known : undefined
-    if (stands === 'out') {
-      if (waits && waits.thanks === undefined) return []
-      return [newlyOut(ctx, view, rule, changed)]
+    if (stands === 'out' || stands === 'settled') {
+      const settled = stands === 'settled'
+      // Kept, not only seen: he stays settled here when he leaves the room that he came from.
+      if (waits && waits.thanks === undefined && !(settled && waits.over === undefined)) return []
+      return [newlyOut(ctx, view, rule, { changed, settled })]
     }
     if (!known || (stands === 'alone' && waits)) return []
     return [stands === 'right' && waits && waits.reminders.length > 0 ? thanked(ctx, view) : dropped(ctx, view.key)]
@@ -66,11 +68,16 @@ export async function attend(
   await setAlarm(ctx)
 }
 
-function newlyOut(ctx: In, { key, joinedAt }: MemberView, { since: ruled }: Rule, changed: boolean): Promise<unknown> {
+function newlyOut(
+  ctx: In,
+  { key, joinedAt }: MemberView,
+  { since: ruled }: Rule,
+  { changed, settled }: { changed: boolean; settled: boolean },
+): Promise<unknown> {
   const now = ctx.now()
   const since = Math.max(joinedAt, ruled, changed ? now : 0)
   // Whose grace was over when we first saw him is nobody to be surprised: the owner has him on the list.
-  const over = now >= since + ctx.config.nameCard.grace
+  const over = settled || now >= since + ctx.config.nameCard.grace
   return tended(ctx.store).set(key, { since, seen: now, reminders: [], ...(over ? { over: now } : {}) })
 }
 
@@ -118,23 +125,27 @@ export async function tend(ctx: In): Promise<void> {
   if (again.length > 0) {
     // The process died in the middle of this very run: the same words to the same people.
     await sayReminders(ctx, reader, again)
-    return setAlarm(ctx)
+    return setAlarm(ctx, now + 1)
   }
   const due = [...all].flatMap(([key, known]) => {
     const view = ctx.member(key)
     const next = nextFor(known, termsOf(ctx), now)
     return next && standingOf(ctx, view, reader) === 'out' ? [{ view, next, told: known.reminders.length }] : []
   })
-  const first = Math.min(...due.map(({ next }) => next.at))
-  if (first > now + LOOK_AHEAD) return setAlarm(ctx)
-  if (now - (rule.looked ?? 0) > LOOKED) {
+  const ruled = withoutThisRun(ctx, rule)
+  const first = Math.min(...due.map(({ next }) => mayBe(ctx, next, ruled)))
+  const turn = turnOf({ first, looked: rule.looked ?? 0, now })
+  if (turn === 'look') {
     await changeRule(ctx.store, known => ({ ...(known ?? rule), looked: now }))
     ctx.look()
     return setAlarm(ctx, now + LOOK_TAKES)
   }
-  await remind(ctx, withoutThisRun(ctx, rule), reader, due)
-  await endGraces(ctx, due)
-  await setAlarm(ctx)
+  if (turn === 'act') {
+    await remind(ctx, ruled, reader, due)
+    await endGraces(ctx, due)
+  }
+  // A run is known by its time: the next is another.
+  await setAlarm(ctx, now + 1)
 }
 
 async function remind(ctx: In, rule: Rule, reader: CardReader, due: readonly Due[]): Promise<void> {
@@ -188,7 +199,7 @@ async function sayReminders(
   }
   for (const [message, people] of messages) {
     const [only, ...others] = people
-    const text = reminderText(ctx, reader, people)
+    const text = reminderText(ctx, reader, people, ({ key }) => cardElsewhere(ctx, reader, key))
     await ctx.say(last.has(message) ? ctx.text('cardRemindLast', { text }) : text, {
       id: message.slice(`${ctx.cause}|${ctx.plugin}|`.length),
       manner: 'unasked',
@@ -233,7 +244,7 @@ export async function settled(ctx: In, { id, outcome }: { id: string; outcome: s
   if (mine.length > 0) await setAlarm(ctx)
 }
 
-/** Sets the job to when the next thing is due, a look before it included; `from`: not before this. */
+/** Sets the job to when it has something to do next, a look at the room included; `from`: not before this. */
 export async function setAlarm(ctx: In, from: Millis = 0): Promise<void> {
   const found = await ruleOf(ctx)
   if (!found) return ctx.cancel('cards')
@@ -243,14 +254,17 @@ export async function setAlarm(ctx: In, from: Millis = 0): Promise<void> {
     const next = nextFor(known, termsOf(ctx), now)
     if (!next) return []
     const stands = standingOf(ctx, ctx.member(key), reader)
-    if (stands === 'right' || stands === 'apart') return []
-    const earliest = next.do === 'remind' ? remindersFrom(ctx, rule) : (ctx.quietUntil() ?? 0)
-    return [Math.max(next.at, earliest, stands === 'alone' ? now + PATIENCE : 0)]
+    if (stands !== 'out' && stands !== 'alone') return []
+    return [Math.max(mayBe(ctx, next, rule), stands === 'alone' ? now + PATIENCE : 0)]
   })
   if (times.length === 0) return ctx.cancel('cards')
-  const first = Math.max(Math.min(...times), from)
-  const looked = first - (rule.looked ?? 0) <= LOOKED || from > 0
-  await ctx.later('cards', {}, Math.max(looked ? first : first - LOOK_AHEAD, now), { id: 'cards' })
+  const at = alarmAt({ first: Math.min(...times), looked: rule.looked ?? 0, now }, from)
+  await ctx.later('cards', {}, at, { id: 'cards' })
+}
+
+/** When what comes next may be done: a reminder when the room can take one, the end of a grace not in quiet hours. */
+function mayBe(ctx: In, next: Next, rule: Rule): Millis {
+  return Math.max(next.at, next.do === 'remind' ? remindersFrom(ctx, rule) : (ctx.quietUntil() ?? 0))
 }
 
 /** The earliest time for a reminder: at the end of quiet hours with what else waits for it, and not too many in a day. */

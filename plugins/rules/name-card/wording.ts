@@ -14,9 +14,15 @@ const EACH = 20
 /** What the house prints for a name that must not be printed. */
 const unprinted = '一位新成员'
 
-export function reminderText(ctx: Text, reader: CardReader, people: readonly MemberView[]): string {
+/** `elsewhere`: the right card that somebody has in another room, which is offered to him here. */
+export function reminderText(
+  ctx: Text,
+  reader: CardReader,
+  people: readonly MemberView[],
+  elsewhere: (view: MemberView) => string | undefined = () => undefined,
+): string {
   const { read, pattern } = reader
-  const card = (view: MemberView) => modelFor(reader, view.card)
+  const card = (view: MemberView) => elsewhere(view) ?? modelFor(reader, view.card)
   const [only, ...others] = people
   if (only && others.length === 0) return ctx.text('cardRemind', { card: card(only) })
   const lines = people.map(view =>
@@ -73,11 +79,15 @@ const samples: Readonly<Partial<Record<FieldKind, string>>> = {
   year: '2015届',
 }
 
-/** What one person says about his own card: 「缺职业，请写成「深圳-职业-张三」这样」. */
-export function ownText(ctx: Text, reader: CardReader, card: string): string {
+/**
+ * What one person is told about his own card: 「缺职业，请写成「深圳-职业-张三」这样」. `elsewhere`: the right one that he has in
+ * another room.
+ */
+export function ownText(ctx: Text, reader: CardReader, card: string, elsewhere?: string): string {
   const reading = reader.read(card)
   if (reading.ok) return ctx.text('cardRight')
-  return ctx.text('cardWrong', { fault: faultText(ctx, reading.faults, reading.missing), card: modelFor(reader, card) })
+  const fault = faultText(ctx, reading.faults, reading.missing)
+  return ctx.text('cardWrong', { fault, card: elsewhere ?? modelFor(reader, card) })
 }
 
 /** People out of shape, by what is wrong, in as many messages as it takes. `old`: how many more are as they were. */

@@ -42,7 +42,7 @@ export const statisticsPart = definePart(rulesConfig, {
       upTo: LATEST,
       async run(ctx) {
         // One word for the whole community, from the first of its rooms.
-        const first = ctx.rooms().find(room => room.community === ctx.community)
+        const first = ctx.rooms(ctx.community)[0]
         const [owner] = ctx.staff('owner')
         if (first?.key !== ctx.room.key || owner === undefined) return
         const week = countCases(ctx.cases(), ctx.now() - 7 * DAY, ctx.now())

@@ -21,7 +21,7 @@ export async function hostsInTurn(ctx: In): Promise<MemberKey[]> {
   const holders = ctx.books.duties.holders(ctx.community, dutyOf(ctx))
   const asked = await turnsOf(ctx.store).all()
   const had = new Map(holders.map(member => [member, asked.get(`${ctx.community}|${member}`) ?? 0]))
-  for (const room of ctx.rooms().filter(({ community }) => community === ctx.community)) {
+  for (const room of ctx.rooms(ctx.community)) {
     for (const { host, phase, start } of await allTopics(ctx.store.at(room.key))) {
       if (host === undefined || phase === 'cancelled') continue
       had.set(host, Math.max(start, had.get(host) ?? 0))

@@ -46,6 +46,17 @@ describe('what is said about cards', () => {
     expect(ownText(ctx, reader, '深圳-产品-张三')).toBe('你的群名片没问题，谢谢')
   })
 
+  it('offers the card that somebody has next door', () => {
+    const [wen, lu] = [member('文文'), member('小鹿')]
+    const elsewhere = ({ key }: MemberView) => (key === '小鹿' ? '杭州-编辑-小鹿' : undefined)
+    expect(reminderText(ctx, reader, [lu], elsewhere)).toContain('「杭州-编辑-小鹿」')
+    const text = reminderText(ctx, reader, [wen, lu], elsewhere)
+    expect(text).toContain('文文：地区-职业-文文')
+    expect(text).toContain('小鹿：杭州-编辑-小鹿')
+    expect(ownText(ctx, reader, '小鹿', '杭州-编辑-小鹿')).toBe('你的群名片没有分隔，请写成「杭州-编辑-小鹿」这样')
+    expect(ownText(ctx, reader, '深圳-产品-张三', '杭州-编辑-张三')).toBe('你的群名片没问题，谢谢')
+  })
+
   it('has a sample that is right', () => {
     expect(reader.read(sampleCard(reader)).ok).toBe(true)
   })
