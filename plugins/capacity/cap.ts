@@ -1,12 +1,18 @@
 import { args, type CommandCtx, type Ctx, definePart, integer, nextCron } from '../../src/kernel/plugin.js'
 import { lookAtBand, sizeText } from './bands.js'
 import { type CapacityConfig, capacityConfig, presetCaps } from './config.js'
+import { hasCorePreset } from './core/seats.js'
 import { dailyLook, firstLook, lookAtRoom } from './fullness.js'
 import { thresholdsOf } from './levels.js'
+import { roomName } from './room-name.js'
 import { mendSplit } from './split/decide/begin.js'
 import { lookAtOwner } from './split/decide/heirs.js'
+import { redrawPlan } from './split/decide/redraw.js'
 
 type In = Ctx<CapacityConfig>
+
+/** Rooms in one message. */
+const ROOMS = 5
 
 /** In the morning, when an owner reads, and before the hours of other daily words. */
 const DAILY = '40 9 * * *'
@@ -20,11 +26,15 @@ export const capPart = definePart(capacityConfig, {
       askPreset: '（{preset}）',
       tooMany: '最多 {hard} 人。用法：/上限 人数，例如 /上限 200',
       capOver:
-        '上限 {cap} 人。现在有 {size} 人，多出 {over} 位：谁也不会被移出，新朋友先去别的群或候补。要不要分群：/分群 方案',
-      capFull: '上限 {cap} 人，现在正好满了。新朋友先去别的群或候补。要不要分群：/分群 方案',
+        '上限 {cap} 人，已满：现在有 {size} 人，多出 {over} 位：谁也不会被移出，新朋友先去别的群或候补。要不要分群：/分群 方案',
+      capFull: '上限 {cap} 人，现在正好，已满。新朋友先去别的群或候补。要不要分群：/分群 方案',
+      capOverCore:
+        '上限 {cap} 人，已满：现在有 {size} 人，多出 {over} 位：谁也不会被移出，新朋友先等空位。看谁很久没说话：/清人 预览',
+      capFullCore: '上限 {cap} 人，现在正好，已满。新朋友先等空位。看谁很久没说话：/清人 预览',
       'band.up':
         '{room} {size} 人，过 {bound} 人了。人少时大家自己会聊，人多了要有人起头：每周至少办一次话题（/话题 新建），没人接的话我会悄悄请人接一下。详情：/规模',
       'band.down': '{room} 回到 {size} 人，{bound} 人以内大家自己聊得起来，不用特意起头。详情：/规模',
+      'size.room': '「{room}」',
       'size.now': '现在 {size} 人，上限 {cap} 人，还有 {free} 个空位',
       'size.first': '档位：{upper} 人以内，{month}月{day}日起',
       'size.band': '档位：{lower}–{upper} 人，{month}月{day}日起',
@@ -42,9 +52,13 @@ export const capPart = definePart(capacityConfig, {
       capOver:
         'Cap: {cap} people. {size} are here, {over} more: nobody is removed, newcomers go elsewhere or wait. To split: /split plan',
       capFull: 'Cap: {cap} people, and so many are here. Newcomers go elsewhere or wait. To split: /split plan',
+      capOverCore:
+        'Cap: {cap} people. {size} are here, {over} more: nobody is removed, newcomers wait for a seat. Who is silent: /prune preview',
+      capFullCore: 'Cap: {cap} people, and so many are here. Newcomers wait for a seat. Who is silent: /prune preview',
       'band.up':
         '{room} has {size} people, more than {bound}. A small room talks by itself, a larger one needs somebody who begins: a topic a week at least, and I quietly ask somebody to take up what nobody answers. See /size',
       'band.down': '{room} is back at {size} people; up to {bound} a room talks by itself. See /size',
+      'size.room': '{room}:',
       'size.now': '{size} people, at most {cap}, {free} places free',
       'size.first': 'Band: up to {upper}, since {month}/{day}',
       'size.band': 'Band: {lower}–{upper}, since {month}/{day}',
@@ -71,11 +85,11 @@ export const capPart = definePart(capacityConfig, {
     {
       names: ['规模', 'size'],
       who: 'admin',
-      in: 'room',
+      in: 'anywhere',
       help: '现在多少人，在哪一档',
       order: 64,
       record: 'never',
-      run: async ctx => ctx.reply(await sizeText(ctx)),
+      run: showSize,
     },
   ],
   on: {
@@ -109,6 +123,21 @@ export const capPart = definePart(capacityConfig, {
   },
 })
 
+/** In private that is every room of the community, each under its name. */
+async function showSize(ctx: CommandCtx<CapacityConfig>): Promise<void> {
+  if (!ctx.private) return ctx.reply(await sizeText(ctx))
+  const rooms = ctx
+    .rooms()
+    .filter(({ community }) => community === ctx.community)
+    .map(({ key }) => ctx.at(key))
+    .filter(({ mode }) => mode !== 'off')
+    .slice(0, ROOMS)
+  const said = await Promise.all(
+    rooms.map(async at => `${ctx.text('size.room', { room: roomName(at) })}\n${await sizeText(at)}`),
+  )
+  await ctx.reply(said.join('\n\n'))
+}
+
 function ask(ctx: CommandCtx<CapacityConfig>): Promise<void> {
   const { cap, preset } = ctx.config
   const named = cap === null ? ctx.text('askPreset', { preset }) : ''
@@ -122,6 +151,11 @@ async function setCap(ctx: CommandCtx<CapacityConfig>, cap: number): Promise<voi
   const now: In = ctx.at(ctx.room.key)
   const { size } = now.room
   const full = size >= thresholdsOf(cap, ctx.config).full
-  await ctx.reply(ctx.text(size > cap ? 'capOver' : full ? 'capFull' : 'cap', { cap, size, over: size - cap }))
-  await lookAtRoom(now)
+  // A core group is kept at its size by those who leave it.
+  const core = hasCorePreset(ctx) ? 'Core' : ''
+  const line = size > cap ? `capOver${core}` : full ? `capFull${core}` : 'cap'
+  const redrawn = await redrawPlan(now)
+  await ctx.reply([ctx.text(line, { cap, size, over: size - cap }), ...(redrawn ? [redrawn] : [])].join('\n'))
+  // That it is full the room has just heard.
+  await lookAtRoom(now, 0, { said: full })
 }

@@ -21,6 +21,8 @@ interface Fullness {
   rose?: boolean
   /** A plan was put to the owner, or he was told why not; until the room has emptied again nothing more comes by itself. */
   answered?: boolean
+  /** The vetoed plan after which he was told once more why there is no other. */
+  after?: string
 }
 
 /** `p:capacity:ROOM:fullness` hash `now` → Fullness, while the room is kept. */
@@ -66,9 +68,9 @@ function isNew({ since, purpose }: RoomView, now: Millis): boolean {
 
 /**
  * Somebody came (`came` people) or went, the cap is another, or a day has passed: what is new about it is said, each thing
- * once.
+ * once. `said`: the room has just heard that it is full.
  */
-export async function lookAtRoom(ctx: In, came = 0): Promise<void> {
+export async function lookAtRoom(ctx: In, came = 0, { said = false } = {}): Promise<void> {
   const { size, key, doubted } = ctx.room
   if (ctx.mode === 'observe' || doubted) return
   const fullness = fullnessOf(ctx)
@@ -82,7 +84,7 @@ export async function lookAtRoom(ctx: In, came = 0): Promise<void> {
   if (!now?.rose || now.cause !== ctx.cause) return
   if (now.level === 'draft') await sendDraft(ctx, thresholds.full)
   if (now.level === 'full' && size >= thresholds.full) {
-    await sayFull(ctx)
+    if (!said) await sayFull(ctx)
     await propose(ctx, { tell: true })
   }
 }
@@ -99,8 +101,10 @@ export async function dailyLook(ctx: In): Promise<void> {
     last?.state === 'over' &&
     last.from === ctx.room.key &&
     last.vetoed === true &&
+    last.number !== now.after &&
     ctx.now() >= (last.overAt ?? 0) + AFTER_VETO
   if (!now.answered || again) await propose(ctx, { tell: false })
+  if (again) await fullnessOf(ctx).update(NOW, known => known && { ...known, after: last.number })
 }
 
 /** Puts a plan to the owner; where none is made, tells him why. */

@@ -1,5 +1,15 @@
-import { atLeast, BOT, type Ctx, type MemberKey, type MemberView } from '../../src/kernel/plugin.js'
+import {
+  atLeast,
+  BOT,
+  type CommandCtx,
+  type Ctx,
+  type MemberKey,
+  type MemberView,
+  type Millis,
+  safeExcerpt,
+} from '../../src/kernel/plugin.js'
 import type { MembersConfig } from './config.js'
+import { topicOf } from './wording.js'
 
 export type In = Ctx<MembersConfig>
 
@@ -23,6 +33,53 @@ export function membersOf(ctx: In, staff?: 'staff too'): Map<MemberKey, MemberVi
     }
   }
   return all
+}
+
+/** Where each of these people is: the first room of this community that he is in, where it has several. */
+export function roomNames(ctx: In): (member: MemberKey) => string | undefined {
+  const rooms = roomsOf(ctx)
+  return member => {
+    const place = rooms.length > 1 ? rooms.find(at => at.member(member).present) : undefined
+    return place && topicOf(place)
+  }
+}
+
+/** What figures of the whole community stand under: its own name where it has several rooms, else the room's. */
+export function placeName(ctx: In): string {
+  // Where nobody gave it a name it goes by its file's, which means nothing to people.
+  const called = ctx.communityName === ctx.community ? '' : ctx.communityName
+  const name = roomsOf(ctx).length > 1 ? safeExcerpt(called, LONGEST) : topicOf(ctx)
+  return name === undefined || name === '' ? ctx.text('place.community') : ctx.text('place.named', { name })
+}
+
+/** Characters of a community's name. */
+const LONGEST = 20
+
+/** The one whom a typed name means: somebody of this room, else of another of this community; undefined: that was said. */
+export async function whichIn(ctx: CommandCtx<MembersConfig>, typed: string): Promise<MemberView | undefined> {
+  if (ctx.find(typed).length > 0) return ctx.whichOf(typed)
+  const elsewhere = new Map<MemberKey, MemberView>()
+  for (const room of roomsOf(ctx)) for (const view of room.find(typed)) elsewhere.set(view.key, view)
+  elsewhere.delete(BOT)
+  const [only] = elsewhere.values()
+  if (only === undefined) return ctx.whichOf(typed)
+  if (elsewhere.size === 1) return only
+  await ctx.decline(ctx.text('place.several'))
+  return undefined
+}
+
+/**
+ * Since when it is known that somebody wrote nothing: since he came, or since words are counted in a room that he is in. One
+ * round trip to Redis a room, side by side.
+ */
+export async function silentSince(ctx: In): Promise<(member: MemberView) => Millis> {
+  const rooms = await Promise.all(
+    roomsOf(ctx).map(async at => ({ at, since: (await at.books.activity.since(at.room.key)) ?? ctx.now() })),
+  )
+  return ({ key, memberSince }) => {
+    const counted = rooms.flatMap(({ at, since }) => (at.member(key).present ? [since] : []))
+    return Math.max(memberSince, Math.min(ctx.now(), ...counted))
+  }
 }
 
 /** When each of them last wrote in any room of this community; one round trip to Redis a room, side by side. */

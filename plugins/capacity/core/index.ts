@@ -1,12 +1,13 @@
 import { args, BOT, type CommandCtx, choice, definePart, nextCron, person, z } from '../../../src/kernel/plugin.js'
 import { type CapacityConfig, capacityConfig } from '../config.js'
-import { roomName } from '../prune/wording.js'
+import { roomName } from '../room-name.js'
 import {
   freeSeats,
   type In,
   lapseJob,
   notAskedIn,
   offerSeat,
+  questionsOn,
   seatAnswered,
   seatLapsed,
   seatQuestion,
@@ -155,6 +156,7 @@ async function putOn(ctx: Asked, core: In, member: string): Promise<void> {
 async function takeOff(ctx: Asked, core: In, member: string): Promise<void> {
   const { name } = ctx.member(member)
   if (!(await promotions(core).delete(member))) return ctx.decline(ctx.text('rise.notOn', { name }))
+  await ctx.unask(questionsOn(core, member))
   await ctx.books.seats.release(core.room.key, member)
   await ctx.reply(ctx.text('rise.off', { name }))
 }

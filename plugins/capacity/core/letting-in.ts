@@ -1,6 +1,6 @@
 import { type Ctx, type MemberKey, type Millis, z } from '../../../src/kernel/plugin.js'
 import type { CapacityConfig } from '../config.js'
-import { roomName } from '../prune/wording.js'
+import { roomName } from '../room-name.js'
 import { promotions, type Waiting } from './seats.js'
 
 // A seat of a core group is free and somebody waits for one: the owner is asked, and only then is anybody asked in.
@@ -44,10 +44,10 @@ export async function offerSeat(ctx: In): Promise<void> {
   if (!next) return
   const [member] = next
   const { answered: _, ...rest } = next[1]
-  await promotions(ctx).set(member, { ...rest, asked: now })
   const { name } = ctx.member(member)
+  // First asked, then noted: what a crash fell between is asked again, and by its id once.
   await ctx.ask({
-    id: `${ctx.cause}|capacity|seat|${member}`,
+    id: `${questionsOn(ctx, member)}${ctx.cause}`,
     to: [owner],
     text: ctx.text('rise.ask', { room: roomName(ctx), free, name }),
     options: [ctx.text('rise.no'), ctx.text('rise.yes')],
@@ -56,6 +56,12 @@ export async function offerSeat(ctx: In): Promise<void> {
     expires: now + PATIENCE,
     ownReply: true,
   })
+  await promotions(ctx).set(member, { ...rest, asked: now })
+}
+
+/** What the ids of the questions begin with in which the owner is asked about somebody. */
+export function questionsOn(ctx: Pick<In, 'room'>, member: MemberKey): string {
+  return `capacity|${ctx.room.key}|seat|${member}|`
 }
 
 export const seatQuestion = z.object({ member: z.string() })
@@ -93,6 +99,7 @@ export async function settle(ctx: In, member: MemberKey): Promise<void> {
   const known = await promotions(ctx).get(member)
   if (!known) return
   await promotions(ctx).delete(member)
+  await ctx.unask(questionsOn(ctx, member))
   await ctx.books.seats.release(ctx.room.key, member)
   const [owner] = ctx.staff('owner')
   if (owner === undefined || known.invited === undefined) return

@@ -1,6 +1,7 @@
 import { addDays, atLeast, BOT, dateOf } from '../../../src/kernel/plugin.js'
 import { factsOf } from '../prune/facts.js'
-import { roomName, shareText } from '../prune/wording.js'
+import { shareText } from '../prune/wording.js'
+import { roomName } from '../room-name.js'
 import type { In } from './letting-in.js'
 import { type Candidate, rotate, type Seated } from './rotation.js'
 import { fixedSeats, isCore, promotions } from './seats.js'

@@ -31,8 +31,9 @@ export async function isCore(ctx: In): Promise<boolean> {
   return (await fixedSeats(ctx).all()).size > 0 || (await promotions(ctx).all()).size > 0
 }
 
+/** Also where its owner gave it a cap of its own: that says how many it is for, not what it is. */
 export function hasCorePreset({ config }: Pick<In, 'config'>): boolean {
-  return config.cap === null && config.preset === 'core69'
+  return config.preset === 'core69'
 }
 
 export const corePeople = {

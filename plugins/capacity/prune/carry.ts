@@ -1,10 +1,11 @@
 import { atLeast, type Case, type MemberKey, type Millis, plainLine, z } from '../../../src/kernel/plugin.js'
+import { roomName } from '../room-name.js'
 import { excuseOf } from './choose.js'
 import { type Facts, factsOf, type In, knownIn } from './facts.js'
 import { callOn } from './hearing.js'
 import { changePeople, type Listed, type Plan, plansOf, pruningIn, warnedIn } from './records.js'
 import { reportText } from './report.js'
-import { roomName, timeOf } from './wording.js'
+import { timeOf } from './wording.js'
 
 // One turn of a pruning that the owner ordered: looks at everybody on the list as things are now, tells who was not told,
 // removes whose time is over, and says when to look again. A turn that a crash broke off is done again under the same

@@ -1,8 +1,9 @@
 import type { Ctx, MemberKey, MessageEvent } from '../../../src/kernel/plugin.js'
 import { authoredText, z } from '../../../src/kernel/plugin.js'
+import { roomName } from '../room-name.js'
 import type { In } from './facts.js'
 import { changePeople, plansOf, warnedIn } from './records.js'
-import { namesOf, roomName } from './wording.js'
+import { namesOf } from './wording.js'
 
 // Who was told that he has been silent for long, and is heard of again.
 
@@ -41,6 +42,8 @@ export async function hearInPrivate(ctx: In, message: MessageEvent): Promise<boo
   let meant = false
   for (const { key } of ctx.rooms()) {
     const at = ctx.at(key)
+    // Of the many rooms of an account most are not his.
+    if (!at.member(message.member).present && !at.room.doubted) continue
     const number = await warnedIn(at).get(message.member)
     if (number === undefined) continue
     meant = true

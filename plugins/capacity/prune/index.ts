@@ -1,14 +1,15 @@
 import { args, atLeast, type CommandCtx, choice, definePart, nextCron, person } from '../../../src/kernel/plugin.js'
 import { capacityConfig } from '../config.js'
 import { hasCorePreset } from '../core/seats.js'
+import { roomName } from '../room-name.js'
 import { hasWord, noticeSettled, pruneSaga, turnJob } from './carry.js'
 import { choose } from './choose.js'
 import { factsOf, type In, noteGap } from './facts.js'
 import { callOn, hearInPrivate, hearInRoom, thankInRoom, thanksJob } from './hearing.js'
 import { askForPreview, newestFor, ownedRooms, preview, previewJob, spareSome } from './preview.js'
-import { type Plan, plansIn, plansOf, prunePeople, pruningIn, warnedIn } from './records.js'
+import { plansIn, plansOf, prunePeople, pruningIn, warnedIn } from './records.js'
 import { texts } from './texts.js'
-import { daysOf, roomName, shareText, timeOf } from './wording.js'
+import { daysOf, shareText, timeOf, underWay } from './wording.js'
 
 type Asked = CommandCtx<In['config']>
 
@@ -106,18 +107,6 @@ async function show(ctx: Asked): Promise<void> {
       lines.push(ctx.text('prune.shownYet', { number: shown.number, count: Object.keys(shown.people).length }))
   }
   await ctx.reply([...lines, ctx.text('prune.usage')].join('\n'))
-}
-
-function underWay(ctx: In, { number, people }: Plan): string {
-  const all = Object.values(people)
-  const count = (...steps: string[]) => all.filter(({ step }) => steps.includes(step)).length
-  return ctx.text('prune.under', {
-    number,
-    room: roomName(ctx),
-    waiting: count('listed', 'warned', 'removing'),
-    removed: count('removed'),
-    stays: count('stays'),
-  })
 }
 
 /** The owner's word: from here on people are told, and later removed. */

@@ -2,10 +2,11 @@ import { atLeast, type CommandCtx, type MemberKey, type Millis, plainLine, z } f
 import type { CapacityConfig } from '../config.js'
 import { isCore } from '../core/seats.js'
 import { planNumber } from '../numbers.js'
+import { roomName } from '../room-name.js'
 import { choose } from './choose.js'
 import { factsOf, type In } from './facts.js'
 import { keepPlan, type Plan, plansIn, plansOf, spare } from './records.js'
-import { dataText, dayOf, daysOf, listText, roomName, shareText } from './wording.js'
+import { dataText, dayOf, daysOf, endOf, listText, shareText, underWay } from './wording.js'
 
 // Who has been silent for long: a list for the owner, with all that he decides by. Nobody is touched by looking.
 
@@ -31,6 +32,12 @@ export function ownedRooms(ctx: Asked): In[] {
 export async function askForPreview(ctx: Asked, typed: string | undefined): Promise<void> {
   const at = await roomMeant(ctx, typed)
   if (!at) return
+  // One at a time: a second list beside the one that is being carried out could not be carried out.
+  const running = (await plansIn(at)).find(({ state }) => state === 'running')
+  if (running) {
+    const next = at.text('prune.underNext', { day: dayOf(at, endOf(at, running)) })
+    return ctx.reply(`${underWay(at, running)}\n${next}`)
+  }
   at.look()
   const asking: Asking = { by: ctx.caller.key, private: ctx.private }
   await at.later('prunePreview', asking, ctx.now() + LOOK, { id: `prune-preview|${ctx.message.id}` })

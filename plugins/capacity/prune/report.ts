@@ -1,7 +1,8 @@
 import type { MemberKey } from '../../../src/kernel/plugin.js'
+import { roomName } from '../room-name.js'
 import type { In } from './facts.js'
 import type { Listed, Plan, Step } from './records.js'
-import { namesOf, roomName } from './wording.js'
+import { namesOf } from './wording.js'
 
 /** How a pruning ended: who was seen to be gone, who stays and why, what could not be done. */
 export function reportText(ctx: In, plan: Plan): string {

@@ -8,6 +8,7 @@ export const texts = {
     'prune.usage':
       '「/清人 预览」看谁很久没说话，「/清人 放过 @某人」留人，「/清人 执行 P1」照名单来，「/清人 停」停下。没有你的话谁也不会动',
     'prune.under': '{number} 正在{room}执行：还在等 {waiting} 位回话，已移出 {removed} 位，留下 {stays} 位',
+    'prune.underNext': '一次只做一份，最晚{day}做完，之后再看新名单；停下发「/清人 停」',
     'prune.shownYet': '{number} 的名单有 {count} 位，要做就发「/清人 执行 {number}」',
 
     'prune.head': '清人名单 {number}（{room}）：{days} 天没发言的 {count} 位',
@@ -109,6 +110,8 @@ export const texts = {
     'prune.usage':
       '/prune preview shows who has been silent, /prune spare @name keeps somebody, /prune run P1 goes by the list, /prune stop ends it. Nobody is touched without your word',
     'prune.under': '{number} is under way in {room}: {waiting} have yet to answer, {removed} removed, {stays} stay',
+    'prune.underNext':
+      'One at a time: it is over by {day} at the latest, then ask for a new list; to stop: /prune stop',
     'prune.shownYet': 'The list {number} has {count}; to go by it send /prune run {number}',
 
     'prune.head': 'List {number} ({room}): {count} silent for {days} days',

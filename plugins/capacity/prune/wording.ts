@@ -1,4 +1,5 @@
-import { clockOf, dateOf, type MemberKey, type Millis, plainLine } from '../../../src/kernel/plugin.js'
+import { clockOf, dateOf, type MemberKey, type Millis } from '../../../src/kernel/plugin.js'
+import { roomName } from '../room-name.js'
 import { activeShare, type Excuse, excuses } from './choose.js'
 import type { Facts, In } from './facts.js'
 import type { Plan } from './records.js'
@@ -7,8 +8,6 @@ import type { Plan } from './records.js'
 
 /** Names in one message; more of them nobody reads. */
 const NAMES = 60
-/** Characters of a room's name; it is whatever somebody called the room. */
-const ROOM = 20
 
 /** `1月7日` */
 export function dayOf(ctx: In, at: Millis): string {
@@ -19,10 +18,6 @@ export function dayOf(ctx: In, at: Millis): string {
 /** `1月14日 10:00` */
 export function timeOf(ctx: In, at: Millis): string {
   return `${dayOf(ctx, at)} ${clockOf(at, ctx.zone)}`
-}
-
-export function roomName(ctx: In): string {
-  return plainLine(ctx.room.topic, ROOM)
 }
 
 const DAY = 86_400_000
@@ -38,10 +33,11 @@ export function namesOf(ctx: In, members: readonly MemberKey[]): string {
   return members.length > NAMES ? ctx.text('prune.more', { names, count: members.length }) : names
 }
 
-/** `最近 7 天发过言的 60/68 人（88%），目标 70%` */
+/** `最近 7 天发过言的 60/69 人（87%），目标 70%`, of as many as WeChat shows: the bot is one of them, and never active. */
 export function shareText(ctx: In, { people }: Pick<Facts, 'people'>): string {
-  const { active, of } = activeShare(people, ctx.now())
-  const share = of === 0 ? 0 : Math.round((100 * active) / of)
+  const { active, of: others } = activeShare(people, ctx.now())
+  const of = others + 1
+  const share = Math.round((100 * active) / of)
   const target = Math.round(100 * ctx.config.core.minActive)
   return ctx.text(share >= target ? 'prune.share' : 'prune.shareLow', { active, of, share, target })
 }
@@ -85,6 +81,28 @@ export function listText(
     ctx.text('prune.next', { number, name }),
     ctx.text('prune.how', { warn: daysOf(warn), perRun }),
   ].join('\n')
+}
+
+/** How far a plan that is being carried out is. */
+export function underWay(ctx: In, { number, people }: Plan): string {
+  const all = Object.values(people)
+  const count = (...steps: string[]) => all.filter(({ step }) => steps.includes(step)).length
+  return ctx.text('prune.under', {
+    number,
+    room: roomName(ctx),
+    waiting: count('listed', 'warned', 'removing'),
+    removed: count('removed'),
+    stays: count('stays'),
+  })
+}
+
+/** The day on which it is over at the latest, should nobody answer: so many a day once their time is up. */
+export function endOf(ctx: In, { people }: Plan): Millis {
+  const { warn, perRun } = ctx.config.core.prune
+  const open = Object.values(people).filter(({ step }) => step === 'listed' || step === 'warned' || step === 'removing')
+  const now = ctx.now()
+  const last = Math.max(now, ...open.map(({ step, until }) => until ?? (step === 'listed' ? now + warn : now)))
+  return last + Math.max(0, Math.ceil(open.length / perRun) - 1) * DAY
 }
 
 /** Since when people's messages are counted, and for how long the bot was away meanwhile. */

@@ -66,16 +66,24 @@ export async function activeShare(ctx: In): Promise<{ share: number; speakers: n
   return { speakers, share: members.length === 0 ? 0 : speakers / members.length }
 }
 
+/** Places of a kept room that nobody has: those that are kept for others are not counted on. */
+export function freePlaces(ctx: In, key: RoomKey): number {
+  return Math.max(0, ctx.capOf(key) - ctx.at(key).room.size - ctx.books.seats.reserved(key, ctx.now()).length)
+}
+
 /**
- * A room of the same community that has space for the seeds and for who is to move, the one that is least full: a room that
- * was made ready beforehand. Places that are kept for others are not counted on.
+ * A room of the same community that was made ready beforehand: it has space for the seeds and, where anybody is to move, for
+ * one at least; the one that is least full.
  */
-export function preparedRoom(ctx: In, people: number): { key: RoomKey; topic: string; size: number } | undefined {
-  const free = (key: RoomKey, size: number) => ctx.capOf(key) - size - ctx.books.seats.reserved(key, ctx.now()).length
+export function preparedRoom(
+  ctx: In,
+  seeds: number,
+  toMove: number,
+): { key: RoomKey; topic: string; size: number } | undefined {
   const [first] = ctx
     .rooms()
     .filter(({ key, community }) => community === ctx.community && key !== ctx.room.key)
-    .filter(({ key, size }) => size > 0 && free(key, size) >= people)
+    .filter(({ key, size }) => size > 0 && freePlaces(ctx, key) >= seeds + Math.min(1, toMove))
     .sort((a, b) => a.size / ctx.capOf(a.key) - b.size / ctx.capOf(b.key))
   return first && { key: first.key, topic: first.topic, size: first.size }
 }

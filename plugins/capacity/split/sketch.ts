@@ -1,7 +1,8 @@
 import { type Ctx, type MemberKey, plainLine } from '../../../src/kernel/plugin.js'
 import type { CapacityConfig } from '../config.js'
-import { factsOf, preparedRoom } from './facts.js'
-import { nextTopic } from './naming.js'
+import { roomName } from '../room-name.js'
+import { factsOf, freePlaces, preparedRoom } from './facts.js'
+import { nextTopic, sameTopic } from './naming.js'
 import { type Chosen, planSplit } from './plan.js'
 import type { Person, SplitState } from './state.js'
 
@@ -20,6 +21,7 @@ export type Sketch = Pick<
   | 'to'
   | 'topic'
   | 'prepared'
+  | 'skipped'
   | 'toSize'
   | 'leader'
   | 'people'
@@ -32,18 +34,30 @@ export type Sketch = Pick<
 export async function sketchOf(ctx: In): Promise<Sketch> {
   const facts = await factsOf(ctx)
   const { leader, seeds, reserves, movers, toMove } = planSplit(facts)
+  const where = whereTo(ctx, seeds.length, toMove)
   return {
     from: ctx.room.key,
     community: ctx.community,
     size: facts.size,
     cap: facts.cap,
-    ...whereTo(ctx, seeds.length + toMove),
+    ...where,
     ...(leader === undefined ? {} : { leader }),
     people: Object.fromEntries(seeds.map(each => [each.key, asSeed(ctx, each)])),
     reserves: reserves.map(({ key }) => key),
     movers,
-    toMove,
+    toMove: fitting(ctx, where, seeds.length, toMove),
   }
+}
+
+/** So many are asked to move: no more than a room that was made ready has places for, besides the seeds. */
+export function fitting(
+  ctx: In,
+  { to, prepared }: Pick<Where, 'to' | 'prepared'>,
+  seeds: number,
+  toMove: number,
+): number {
+  if (!prepared || to === undefined || !ctx.rooms().some(({ key }) => key === to)) return toMove
+  return Math.min(toMove, Math.max(0, freePlaces(ctx, to) - seeds))
 }
 
 /** Somebody chosen as he stands in a split's state: nobody has asked him yet. */
@@ -51,21 +65,23 @@ export function asSeed(ctx: In, { why, messages, days }: Chosen): Person {
   return { as: 'seed', step: 'planned', why, messages, days, since: ctx.now(), moves: false }
 }
 
-type Where = Pick<SplitState, 'to' | 'topic' | 'prepared' | 'toSize'>
+type Where = Pick<SplitState, 'to' | 'topic' | 'prepared' | 'skipped' | 'toSize'>
 
-/** The room that so many people go to: one of the community's that has space for them, else a new one. */
-function whereTo(ctx: In, people: number): Where {
-  const prepared = preparedRoom(ctx, people)
+/** The room that they go to: one of the community's that has space for the seeds, else a new one. */
+function whereTo(ctx: In, seeds: number, toMove: number): Where {
+  const prepared = preparedRoom(ctx, seeds, toMove)
   if (prepared)
     return { to: prepared.key, topic: plainLine(prepared.topic, LONGEST_TOPIC), prepared: true, toSize: prepared.size }
-  return { topic: freeTopic(ctx), prepared: false, toSize: 0 }
+  const topic = freeTopic(ctx)
+  const first = nextTopic(roomName(ctx), [])
+  return { topic, prepared: false, toSize: 0, ...(sameTopic(first, topic) ? {} : { skipped: first }) }
 }
 
-/** The next number after this room's that no room in sight has. */
+/** The next number after this room's that no room in sight has; a name that advertises is not carried on. */
 function freeTopic(ctx: In): string {
   const taken = ctx.rooms().map(({ topic }) => topic)
   for (;;) {
-    const topic = nextTopic(plainLine(ctx.room.topic, LONGEST_TOPIC), taken)
+    const topic = nextTopic(roomName(ctx), taken)
     if (!ctx.isTopicTaken(topic)) return topic
     taken.push(topic)
   }

@@ -70,12 +70,14 @@ export const splitState = z.object({
   to: z.string().optional(),
   topic: z.string(),
   prepared: z.boolean(),
+  /** The name that it would have, did not another room go by it. */
+  skipped: z.string().optional(),
   /** People in the new room when the plan was made: 0, or those of a prepared one. */
   toSize: z.number().default(0),
   madeAt: z.number(),
   /** Until when the owner may veto; it counts waking time. */
   until: z.number(),
-  /** He wants it left as it is for now: silence means nothing any more. */
+  /** He wants it left as it is for now: his silence is no yes any more. */
   left: z.boolean().optional(),
   reminded: z.boolean().default(false),
   /** Who said 我来带. */
@@ -91,12 +93,12 @@ export const splitState = z.object({
   waits: z.object({ line: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])) }).optional(),
   /** What was said and done once: `opening`, `report|2030-01-08` … */
   done: z.array(z.string()).default([]),
-  /** What was decided: by the owner, or (`onSilence: proceed`) by his silence. */
-  decided: z.enum(['yes', 'silence', 'no']).optional(),
+  /** What was decided: by the owner, or (`onSilence: proceed`) by his silence; `moot`: another cap leaves nothing to decide. */
+  decided: z.enum(['yes', 'silence', 'no', 'moot']).optional(),
   /** Who was asked to decide; another owner is shown the plan anew. */
   asked: z.string().optional(),
   /** How it ended. */
-  end: z.enum(['vetoed', 'done', 'cancelled']).optional(),
+  end: z.enum(['vetoed', 'moot', 'done', 'cancelled']).optional(),
   /** The card or seat that is on its way: the next one is posted when it was settled. */
   sending: z.object({ member: z.string(), at: z.number() }).optional(),
   /** Until when WeChat wants no further invitations, as far as was heard. */
@@ -146,6 +148,8 @@ export interface SplitOf {
   /** When it was over, and whether by a veto: a new plan comes seven days after that, or on command. */
   overAt?: number
   vetoed?: boolean
+  /** It was let fall because the cap became another. */
+  moot?: boolean
 }
 
 /** `p:capacity:account:splits` hash community → SplitOf. Begun by compare-and-set: one split at a time a community. */

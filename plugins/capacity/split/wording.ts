@@ -29,7 +29,7 @@ export function planText(ctx: In, state: SplitState): string {
 /** The lines that a plan and a first draft share: the new room, who leads it, the seeds, and who might move. */
 export function sketchLines(ctx: In, sketch: Sketch): string[] {
   const { text, config } = ctx
-  const { topic, prepared, toSize, leader, toMove, movers } = sketch
+  const { topic, prepared, skipped, toSize, leader, toMove, movers } = sketch
   const seeds = seedsOf(sketch)
   const short = shortName(topic)
   const names = movers.slice(0, NAMED).map(key => ctx.member(key).name)
@@ -40,6 +40,7 @@ export function sketchLines(ctx: In, sketch: Sketch): string[] {
       : text('plan.movers', { count: toMove, left, names: names.join('、'), friends: movers.length })
   return [
     text(prepared ? 'plan.prepared' : 'plan.new', { topic, size: toSize }),
+    ...(skipped === undefined ? [] : [text('plan.skipped', { topic: skipped })]),
     leader === undefined
       ? text('plan.noLeader', { short })
       : text('plan.leader', { name: ctx.member(leader).name, short }),

@@ -29,6 +29,8 @@ export interface Vitals {
   known: number
   /** The last seven days, and what came of the last four weeks. */
   week: readonly Day[]
+  /** What the busiest fifth wrote of those seven days, of all that was written in them. */
+  top?: number
   joins: number
   firstWords: number
   hasGoal: boolean
@@ -38,6 +40,8 @@ export interface Vitals {
   /** People who came two weeks to two months ago and are here, and those of them who wrote this week. */
   newcomers: number
   regulars: number
+  /** Who came later than that. */
+  fresh: number
 }
 
 /** One line: keys of the catalogue with their figures, and how well it is, in [0, 1], where that is known. */
@@ -50,7 +54,19 @@ export interface Line {
 }
 
 export function checkLines(vitals: Vitals): Line[] {
-  return [kindred(vitals), structure(vitals), output(vitals), running(vitals), passingOn(vitals)]
+  const lines = [kindred(vitals), structure(vitals), output(vitals), running(vitals), passingOn(vitals)]
+  if (lines.every(({ step }) => step === 'goOn')) return lines
+  // That it is good as it is holds of a group that is well in all of it; else every line has a step to take.
+  return lines.map(line => (line.step === 'goOn' ? { ...line, step: `goOn${keeping[line.aspect]}` } : line))
+}
+
+/** What keeps well what is well, by the end of a line's key. */
+const keeping: Readonly<Record<Aspect, string>> = {
+  同好: 'Kindred',
+  结构: 'Structure',
+  输出: 'Output',
+  运营: 'Running',
+  复制: 'PassingOn',
 }
 
 export const sumOf = (days: readonly Day[], figure: Exclude<keyof Day, 'date'>): number =>
@@ -60,16 +76,19 @@ export const sumOf = (days: readonly Day[], figure: Exclude<keyof Day, 'date'>):
 function kindred({ hasGoal, joins, firstWords }: Vitals): Line {
   const spoke = Math.min(joins, firstWords)
   const words = joins === 0 ? {} : { share: spoke / joins }
-  if (!hasGoal) return { aspect: '同好', figure: 'noGoal', values: {}, step: 'writeGoal', ...words }
+  if (!hasGoal) {
+    const figure = joins === 0 ? 'noGoal' : 'noGoalWords'
+    return { aspect: '同好', figure, values: { joins, spoke }, step: 'writeGoal', ...words }
+  }
   if (joins === 0) return { aspect: '同好', figure: 'noJoins', values: {}, step: 'bringOne' }
   const step = spoke / joins < HALF ? 'askNewcomers' : 'goOn'
   return { aspect: '同好', figure: 'firstWords', values: { joins, spoke }, step, ...words }
 }
 
 /** Who does what, and whether a few talk for all. */
-function structure({ week, admins, helpers }: Vitals): Line {
+function structure({ week, top: share, admins, helpers }: Vitals): Line {
   const messages = sumOf(week, 'messages')
-  const top = messages < ENOUGH ? undefined : sumOf(week, 'top') / messages
+  const top = messages < ENOUGH ? undefined : share
   const base = { aspect: '结构' as const, ...(top === undefined ? {} : { share: 1 - top }) }
   const values = { admins, helpers, ...(top === undefined ? {} : { top: whole(top) }) }
   const figure = top === undefined ? 'staff' : 'staffTop'
@@ -110,17 +129,18 @@ function running({ week }: Vitals): Line {
 }
 
 /** Whether those who know the group stay, and those who come become some of them. */
-function passingOn({ week, newcomers, regulars }: Vitals): Line {
+function passingOn({ week, newcomers, regulars, fresh }: Vitals): Line {
   const messages = sumOf(week, 'messages')
   const old = messages < ENOUGH ? undefined : sumOf(week, 'veteranMessages') / messages
   const base = { aspect: '复制' as const, ...(old === undefined ? {} : { share: old }) }
-  const values = { newcomers, regulars, ...(old === undefined ? {} : { old: whole(old) }) }
-  const figure =
-    (old === undefined ? ['noneNew', 'stayed'] : ['oldOnly', 'stayedOld'])[newcomers === 0 ? 0 : 1] ?? 'stayed'
+  const values = { newcomers, regulars, fresh, ...(old === undefined ? {} : { old: whole(old) }) }
+  const kind = newcomers > 0 ? 'stayed' : fresh > 0 ? 'fresh' : 'noneNew'
+  const figure = old === undefined ? kind : `${kind}Old`
   if (old !== undefined && old < OLD_TALK && sumOf(week, 'veterans') > 0)
     return { ...base, figure, values, step: 'callVeterans' }
   if (newcomers > 0 && regulars / newcomers < HALF) return { ...base, figure, values, step: 'pairNewcomers' }
-  return { ...base, figure, values, step: newcomers === 0 ? 'growLeader' : 'goOn' }
+  if (newcomers === 0) return { ...base, figure, values, step: fresh > 0 ? 'pairNewcomers' : 'growLeader' }
+  return { ...base, figure, values, step: 'goOn' }
 }
 
 /** Where the active rate stands: below what is decent, within it, above it. */

@@ -7,7 +7,7 @@ const FIFTH = 5
 
 /**
  * Messages of the fifth of the members who wrote most; where there are fewer than five, of the first of them.
- * @param members how many people there are, those who wrote nothing too
+ * @param members how many people there are as WeChat shows them, those who wrote nothing too
  */
 export function topOf(counts: Iterable<number>, members: number): number {
   return [...counts]
@@ -22,7 +22,7 @@ export function fifthOf(members: number): number {
 }
 
 /** Who has been a member for so long by the end of a day. */
-export function isVeteran({ memberSince }: MemberView, end: Millis, least: Millis): boolean {
+export function isVeteran({ memberSince }: Pick<MemberView, 'memberSince'>, end: Millis, least: Millis): boolean {
   return end - memberSince >= least
 }
 
@@ -33,9 +33,12 @@ export function sumOf(counts: ReadonlyMap<MemberKey, number>, members?: Readonly
   return sum
 }
 
-/** Share of those who wrote, in [0, 1]; the room is counted as WeChat shows it, the bot included. */
+/**
+ * Share of those who wrote and are there; the room is counted as WeChat shows it, the bot included.
+ * @param speakers of the `members`, so that it is no more than all
+ */
 export function activeRateOf(speakers: number, members: number): number {
-  return Math.min(1, speakers / sizeOf(members))
+  return speakers / sizeOf(members)
 }
 
 /** How many WeChat says are in the room, where so many people are beside the bot. */

@@ -1,17 +1,20 @@
 import { addDays, BOT, type Ctx, dateOf, type MemberKey, type Millis, timeOn } from '../../../src/kernel/plugin.js'
-import { isVeteran, sumOf, topOf } from './counting.js'
+import { isVeteran, sizeOf, sumOf, topOf } from './counting.js'
 import type { Day, DaysOf } from './day.js'
+import { dropLeft, sinceOf } from './left.js'
 import { allMoves, dropMoves, type Moves, membersAt } from './moves.js'
 import { datesFrom, dropBefore, shelve, shelved } from './shelf.js'
 
 // The days of a room: made once a night from the books, and read by all that this plugin reports. A day that is made again
-// comes to the same figures, but for the cases that were taken back in between and the veterans who have left since.
+// comes to the same figures, but for the cases that were taken back in between and how many veterans there are.
 
 const DAY: Millis = 86_400_000
 /** Whoever came within this time says his first word. */
 const NEW: Millis = 30 * DAY
 /** Books tell who talked with whom for seven days: so far back a day is made that nobody made in its night. */
 const BACK = 6
+/** Two weeks are held against each other, and a day or two late. */
+const LEFT_KEPT: Millis = 16 * DAY
 
 /** What of the plugin's config is needed to count. */
 export interface Counting {
@@ -58,6 +61,7 @@ export async function keepDays(ctx: Ctx<Counting>, { late }: { late: boolean }):
   )
   await Promise.all([
     dropMoves(ctx.lasting, first),
+    dropLeft(ctx.lasting, ctx.now() - LEFT_KEPT),
     dropBefore(ctx.lasting, addDays(today, -Math.ceil(ctx.config.keep / DAY))),
   ])
 }
@@ -69,16 +73,18 @@ function isKnown({ messages, joins, leaves }: Day): boolean {
 
 async function makeDay(ctx: Ctx<Counting>, date: string, moves: Moves): Promise<Day> {
   const { activity, talk } = ctx.books
-  const [counts, talked, figures] = await Promise.all([
+  const [counts, talked, figures, since] = await Promise.all([
     activity.countsOf(ctx.room.key, date, date),
     talk.of(ctx.room.key, date),
     ctx.figures(date),
+    sinceOf(ctx, date),
   ])
   counts.delete(BOT)
   const end = timeOn(date, '24:00', ctx.zone)
   const present = ctx.members().filter(({ memberSince }) => memberSince < end)
-  const old = present.filter(view => isVeteran(view, end, ctx.config.veterans.days * DAY))
-  const veterans = new Set(old.map(({ key }) => key))
+  const isOld = (memberSince: Millis) => isVeteran({ memberSince }, end, ctx.config.veterans.days * DAY)
+  // Whoever left has written what he wrote as the veteran that he was.
+  const veterans = new Set([...counts.keys()].filter(member => isOld(since(member))))
   const owners = new Set(ctx.staff('owner'))
   const ofMembers = (begun: ReadonlyMap<MemberKey, number>) => sumOf(begun) - sumOf(begun, owners)
   const opened = ctx
@@ -94,7 +100,7 @@ async function makeDay(ctx: Ctx<Counting>, date: string, moves: Moves): Promise<
     speakers: counts.size,
     messages: sumOf(counts),
     checkIns: figures.checkIns ?? 0,
-    top: topOf(counts.values(), members),
+    top: topOf(counts.values(), sizeOf(members)),
     owner: sumOf(counts, owners),
     startedByMembers: ofMembers(talked.started),
     started: sumOf(talked.started),
@@ -102,8 +108,8 @@ async function makeDay(ctx: Ctx<Counting>, date: string, moves: Moves): Promise<
     pairs: talked.links.length,
     links: talked.links.reduce((sum, { count }) => sum + count, 0),
     firstWords: await firstWordsOn(ctx, date, counts, end),
-    veterans: veterans.size,
-    veteranSpeakers: [...veterans].filter(member => counts.has(member)).length,
+    veterans: present.filter(({ memberSince }) => isOld(memberSince)).length,
+    veteranSpeakers: veterans.size,
     veteranMessages: sumOf(counts, veterans),
     cases: opened.length,
     undone: opened.filter(({ status }) => status === 'undone').length,

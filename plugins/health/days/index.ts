@@ -1,6 +1,7 @@
 import { BOT, dateOf, definePart, type MemberKey, type Millis, nextTime } from '../../../src/kernel/plugin.js'
 import { healthConfig } from '../config.js'
 import { keepDays } from './days.js'
+import { noteLeft, peopleWhoLeft } from './left.js'
 import { noteMove } from './moves.js'
 
 /** When a day is over and hardly anybody writes. */
@@ -22,9 +23,14 @@ export const daysPart = definePart(healthConfig, {
   on: {
     joined: (ctx, { id, members }) =>
       noteMove(ctx.lasting, id, { date: dateOf(ctx.now(), ctx.zone), joins: peopleIn(members), leaves: 0 }),
-    left: (ctx, { id, members }) =>
-      noteMove(ctx.lasting, id, { date: dateOf(ctx.now(), ctx.zone), joins: 0, leaves: peopleIn(members) }),
+    async left(ctx, { id, members, since = {} }) {
+      await noteMove(ctx.lasting, id, { date: dateOf(ctx.now(), ctx.zone), joins: 0, leaves: peopleIn(members) })
+      for (const member of members) {
+        if (member !== BOT) await noteLeft(ctx, member, { by: id, since: since[member] })
+      }
+    },
   },
+  people: peopleWhoLeft,
 })
 
 /** The bot is not counted: it keeps the room. */

@@ -8,6 +8,7 @@ import {
   z,
 } from '../../../src/kernel/plugin.js'
 import { type HealthConfig, healthConfig } from '../config.js'
+import { roomName } from '../room-name.js'
 import { type In, stageOf } from '../stage/life.js'
 import { CONVERSATION, letRest } from './asking.js'
 import { claimProposal, type Rest, rest, restOf, wake } from './rest.js'
@@ -33,10 +34,11 @@ export const hibernationPart = definePart(healthConfig, {
       help: '让群歇着，我不再主动说话',
       order: 64,
       async run(ctx) {
-        const topic = topicOf(ctx)
+        const topic = roomName(ctx)
         if ((await restOf(ctx)) !== undefined) return ctx.reply(ctx.text('rest.already', { topic }))
         await rest(ctx)
         await ctx.cancel('hibernate')
+        await settled(ctx)
         await ctx.reply(ctx.text('rest.begun', { topic }))
       },
     },
@@ -53,12 +55,13 @@ export const hibernationPart = definePart(healthConfig, {
   on: {
     async answered(ctx, { about, choice, by }) {
       if ((about !== 'hibernate' && about !== 'wake') || choice === undefined || by === undefined) return
-      const topic = topicOf(ctx)
+      const topic = roomName(ctx)
       if (choice !== 2) {
         const resting = (await restOf(ctx)) !== undefined
         return ctx.tell(by, ctx.text(resting ? 'rest.left' : 'rest.awake', { topic }), { id: 'rest', manner: 'reply' })
       }
       await wake(ctx)
+      await settled(ctx)
       await ctx.tell(by, `${ctx.text('rest.woken', { topic })}\n${await revivalText(ctx)}`, {
         id: 'woken',
         manner: 'reply',
@@ -74,10 +77,14 @@ export const hibernationPart = definePart(healthConfig, {
   },
 })
 
-const topicOf = (ctx: In) => plainLine(ctx.room.topic, 20)
+/** What its owner was asked about a rest is decided: a later number of his is for something else. */
+async function settled(ctx: In): Promise<void> {
+  for (const about of ['hibernate', 'wake']) await ctx.unask(`health|${ctx.room.key}|${about}|`)
+}
 
 async function wakeByCommand(ctx: CommandCtx<HealthConfig>): Promise<void> {
-  const topic = topicOf(ctx)
+  const topic = roomName(ctx)
+  await settled(ctx)
   if (!(await wake(ctx))) return ctx.reply(ctx.text('rest.awake', { topic }))
   const line = ctx.text('rest.woken', { topic })
   if (ctx.private) return ctx.reply(`${line}\n${await revivalText(ctx)}`)
@@ -119,7 +126,7 @@ async function isConversation(ctx: In, message: MessageEvent, { since, proposed 
 async function proposeWaking(ctx: In, message: MessageEvent): Promise<void> {
   const [owner] = ctx.staff('owner')
   if (owner === undefined || !(await claimProposal(ctx, message.id, GAP))) return
-  const topic = topicOf(ctx)
+  const topic = roomName(ctx)
   const text = ctx.text('rest.talking', { topic, people: CONVERSATION })
   if (!(await ctx.isFriend(owner))) return ctx.alert(text)
   await ctx.ask({

@@ -1,8 +1,9 @@
 import { addDays, type CommandCtx, dateOf, definePart } from '../../../src/kernel/plugin.js'
 import { type HealthConfig, healthConfig } from '../config.js'
 import { sizeOf } from '../days/counting.js'
+import { roomName } from '../room-name.js'
 import { countsOf } from '../weekly/report.js'
-import { percent, roomName } from '../weekly/wording.js'
+import { percent } from '../weekly/wording.js'
 import { spreadOf } from './share.js'
 import { texts } from './texts.js'
 
@@ -28,13 +29,13 @@ export const paretoPart = definePart(healthConfig, {
 async function showSpread(ctx: CommandCtx<HealthConfig>): Promise<void> {
   const { text } = ctx
   const today = dateOf(ctx.now(), ctx.zone)
-  const members = ctx.members().length
-  const spread = spreadOf(await countsOf(ctx, addDays(today, 1 - DAYS), today), members)
+  const size = sizeOf(ctx.members().length)
+  const spread = spreadOf(await countsOf(ctx, addDays(today, 1 - DAYS), today), size)
   if (!spread) return ctx.whisper(text('pareto.nothing'))
   const { fifth, share, verdict, speakers, messages } = spread
   const head = [
     text('pareto.share', { room: roomName(ctx), fifth, share: percent(share), verdict: text(`pareto.${verdict}`) }),
-    text('pareto.all30', { speakers, messages, size: sizeOf(members) }),
+    text('pareto.all30', { speakers, messages, size }),
   ]
   const lines = spread.top
     .map(each => ({ ...each, view: ctx.member(each.member) }))

@@ -18,7 +18,7 @@ export interface Spread {
 
 /**
  * @param counts messages by member
- * @param members how many people there are, those who wrote nothing too
+ * @param members how many people there are as WeChat shows them, those who wrote nothing too
  * @returns undefined where nobody wrote
  */
 export function spreadOf(counts: ReadonlyMap<string, number>, members: number, names = 10): Spread | undefined {

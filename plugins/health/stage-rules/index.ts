@@ -1,5 +1,6 @@
-import { type CommandCtx, definePart, plainLine, z } from '../../../src/kernel/plugin.js'
+import { type CommandCtx, definePart, z } from '../../../src/kernel/plugin.js'
 import { type HealthConfig, healthConfig } from '../config.js'
+import { roomName } from '../room-name.js'
 import { agree, changeText, heldOf, misfitsOf, nameOf } from './holding.js'
 import { type Rule, rulesOf } from './rules.js'
 import { texts } from './texts.js'
@@ -39,7 +40,7 @@ async function showRules(ctx: CommandCtx<HealthConfig>): Promise<void> {
       held.some(({ key }) => key === rule.key),
     ),
   )
-  const topic = plainLine(ctx.room.topic, 20)
+  const topic = roomName(ctx)
   await ctx.whisper(
     [ctx.text('stageRules.head', { topic }), ...lines].join('\n'),
     ctx.text('stageRules.short', {

@@ -17,7 +17,7 @@ const DEAF: Millis = 12 * 3_600_000
 const LOOKS_BACK = 49
 /** Who was there when a group had no more people than this saw how it was made; the bot counts. */
 const FIRST_PEOPLE = 9
-/** A core group has at most so many people. */
+/** A core group is for so many people: a preset of the capacity plugin. A small room of another size is none. */
 const CORE = 69
 
 /** How the bot came in: when it first listened, and how many people there were. */
@@ -72,7 +72,7 @@ export function bornSeen(ctx: In, heard: Heard, first: number = FIRST_PEOPLE): M
 /** The share of people who write from which this group is alive, and the upper end where it has one. */
 export function boundsOf(ctx: In): { floor: number; good?: number } {
   const { standard, core } = ctx.config.activeRate
-  if (ctx.capOf(ctx.room.key) <= CORE) return { floor: core }
+  if (ctx.capOf(ctx.room.key) === CORE) return { floor: core }
   return { floor: standard[0], good: standard[1] }
 }
 

@@ -11,8 +11,9 @@ import {
 import { type HealthConfig, healthConfig } from '../config.js'
 import { isVeteran, sizeOf } from '../days/counting.js'
 import { daysOf, keepDays } from '../days/days.js'
+import { roomName } from '../room-name.js'
 import { countsOf } from '../weekly/report.js'
-import { percent, roomName } from '../weekly/wording.js'
+import { percent } from '../weekly/wording.js'
 import { BEFORE, dropIn, isOver, type Part, seriesOf, sharesOf } from './series.js'
 import { proposalsFor, type Silent, silentAmong } from './silent.js'
 import { texts } from './texts.js'
@@ -105,7 +106,8 @@ async function silentLines(ctx: In, veterans: readonly MemberView[]): Promise<st
   const known = Math.floor((now - since) / DAY)
   if (known < LEAST_DAYS) return [text('veterans.tooShort', { days: known })]
   const days = Math.min(SILENT_DAYS, known)
-  const from = now - days * DAY
+  // Of fewer days whoever wrote at all has spoken: the records begin with the first word.
+  const from = known < SILENT_DAYS ? 0 : now - days * DAY
   const today = dateOf(now, ctx.zone)
   const owners = new Set(ctx.staff('owner'))
   const there = veterans.filter(

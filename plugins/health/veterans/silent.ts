@@ -21,7 +21,7 @@ export function silentAmong(
   }: { last: ReadonlyMap<MemberKey, Millis>; earlier: ReadonlyMap<MemberKey, number>; since: Millis },
 ): Silent[] {
   return veterans
-    .filter(({ key }) => (last.get(key) ?? 0) < since)
+    .filter(({ key }) => (last.get(key) ?? Number.NEGATIVE_INFINITY) < since)
     .map(view => {
       const at = last.get(view.key)
       return { view, messages: earlier.get(view.key) ?? 0, ...(at === undefined ? {} : { last: at }) }

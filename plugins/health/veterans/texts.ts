@@ -3,7 +3,7 @@ export const texts = {
   'zh-CN': {
     'veterans.head': '「{room}」老友（进群满 {days} 天）{count} 位，群里一共 {size} 人',
     'veterans.none': '还没有进群满 {days} 天的老友',
-    'veterans.week': '近 7 天：占说话的人 {speakers}，占消息 {messages}',
+    'veterans.week': '近 7 天：占说话人次 {speakers}（每人每天算一次），占消息 {messages}',
     'veterans.weekNone': '近 7 天没有整天的记录',
     'veterans.series': '一周一周占消息：{series}',
     'veterans.unknown': '—',
@@ -16,16 +16,16 @@ export const texts = {
     'veterans.host': '{name} 来主持一期话题',
     'veterans.seat': '{name} 坐一个固定席',
     'veterans.seed': '{name} 以后分群时当种子',
-    'veterans.short': '近 7 天老友占说话的人 {speakers}，占消息 {messages}；加我好友再发 /老友 看名单',
+    'veterans.short': '近 7 天老友占说话人次 {speakers}，占消息 {messages}；加我好友再发 /老友 看名单',
     'veterans.drop':
       '「{room}」老友的声音少了：{of}从前四周平均 {from} 降到上周 {to}。发 /老友 看谁没说话、可以请谁做点什么。',
     'veterans.ofMessages': '消息里老友占的',
-    'veterans.ofSpeakers': '说话的人里老友占的',
+    'veterans.ofSpeakers': '说话人次里老友占的',
   },
   en: {
     'veterans.head': '{room}: {count} veterans (members for {days} days) of {size} people',
     'veterans.none': 'Nobody has been a member for {days} days yet',
-    'veterans.week': 'Last 7 days: {speakers} of those who wrote, {messages} of the messages',
+    'veterans.week': 'Last 7 days: {speakers} of those who wrote, day by day, {messages} of the messages',
     'veterans.weekNone': 'No whole day of the last 7 is known',
     'veterans.series': 'Of the messages, week by week: {series}',
     'veterans.unknown': '–',
@@ -39,10 +39,10 @@ export const texts = {
     'veterans.seat': '{name} to take a fixed seat',
     'veterans.seed': '{name} to be a seed of the next split',
     'veterans.short':
-      'Last 7 days: veterans were {speakers} of those who wrote and {messages} of the messages. Add me as a friend for names.',
+      'Last 7 days: veterans were {speakers} of those who wrote, day by day, and {messages} of the messages. Add me as a friend for names.',
     'veterans.drop':
       '{room}: veterans are heard less. {of} fell from {from}, the mean of four weeks, to {to} last week. /老友 shows who is silent.',
     'veterans.ofMessages': 'Their share of the messages',
-    'veterans.ofSpeakers': 'Their share of those who wrote',
+    'veterans.ofSpeakers': 'Their share of those who wrote, day by day,',
   },
 }

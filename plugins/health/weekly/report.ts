@@ -1,7 +1,8 @@
-import { addDays, BOT, type Case, type Ctx, dateOf, type MemberKey } from '../../../src/kernel/plugin.js'
-import { sumOf, topOf } from '../days/counting.js'
+import { addDays, BOT, type Ctx, dateOf, type MemberKey } from '../../../src/kernel/plugin.js'
+import { sizeOf, sumOf, topOf } from '../days/counting.js'
 import type { Day } from '../days/day.js'
 import { daysOf } from '../days/days.js'
+import { presentAt } from '../days/left.js'
 import { comparable, shareOf, type Talkers, type Week, weekOf } from './week.js'
 
 /** What a report is made of. */
@@ -46,22 +47,18 @@ async function talkersOf(
   ctx: Ctx,
   { from, to, members }: { from: string; to: string; members: number },
 ): Promise<Talkers> {
-  const counts = await countsOf(ctx, from, to)
-  // An ad is no taking part.
-  for (const member of removedFrom(ctx)) counts.delete(member)
-  return { speakers: counts.size, topShare: shareOf(topOf(counts.values(), members), sumOf(counts)) }
+  const [counts, isPresent] = await Promise.all([countsOf(ctx, from, to), presentAt(ctx, to)])
+  return {
+    speakers: counts.size,
+    active: [...counts.keys()].filter(isPresent).length,
+    topShare: topShareOf(counts, members),
+  }
 }
 
-/** Whoever was removed for what he wrote, and is gone. */
-function removedFrom(ctx: Ctx): MemberKey[] {
-  return ctx
-    .cases()
-    .filter(({ room, status, measure }) => room === ctx.room.key && status === 'done' && REMOVING.has(measure))
-    .map(({ member }) => member)
-    .filter(member => !ctx.member(member).present)
+/** What the busiest fifth wrote of it all. `members`: how many people there are beside the bot. */
+export function topShareOf(counts: ReadonlyMap<MemberKey, number>, members: number): number | undefined {
+  return shareOf(topOf(counts.values(), sizeOf(members)), sumOf(counts))
 }
-
-const REMOVING: ReadonlySet<Case['measure']> = new Set(['remove', 'admins', 'owner'])
 
 /** Messages of people from one date to another, the bot's own left out. */
 export async function countsOf(ctx: Ctx, from: string, to: string): Promise<Map<MemberKey, number>> {

@@ -12,8 +12,9 @@ export interface Week {
   grown: number
   joins: number
   leaves: number
-  /** Who wrote at least once in it. */
+  /** Who wrote at least once in it; and those of them who are there at its end. */
   speakers: number
+  active: number
   activeRate: number
   messages: number
   /** Of the messages, what the fifth of the members wrote who wrote most. */
@@ -34,14 +35,15 @@ export interface Week {
   undoRate: number | undefined
 }
 
-/** What days do not tell: who wrote in the whole week, and how much the busiest fifth did. */
+/** What days do not tell: who wrote in the whole week, who of them stayed, and how much the busiest fifth did. */
 export interface Talkers {
   speakers: number
+  active: number
   topShare: number | undefined
 }
 
 /** @returns undefined where no day of it is known */
-export function weekOf(days: readonly Day[], { speakers, topShare }: Talkers): Week | undefined {
+export function weekOf(days: readonly Day[], { speakers, active, topShare }: Talkers): Week | undefined {
   const first = days[0]
   const last = days.at(-1)
   if (!first || !last) return undefined
@@ -54,7 +56,8 @@ export function weekOf(days: readonly Day[], { speakers, topShare }: Talkers): W
     joins: sum('joins'),
     leaves: sum('leaves'),
     speakers,
-    activeRate: activeRateOf(speakers, last.members),
+    active,
+    activeRate: activeRateOf(active, last.members),
     messages,
     topShare,
     checkIns: sum('checkIns'),

@@ -23,9 +23,9 @@ export function reportText(
     text('weekly.members', { size: week.size, joins: week.joins, leaves: week.leaves, change: grownText(text, week) }),
     text('weekly.active', {
       rate: rateText(week.activeRate),
-      speakers: week.speakers,
+      speakers: week.active,
       change: change('activeRate', RATE),
-    }),
+    }) + (week.speakers > week.active ? text('weekly.activeGone', { gone: week.speakers - week.active }) : ''),
     text('weekly.messages', { messages: week.messages, change: change('messages') }) +
       (week.topShare === undefined ? '' : text('weekly.top', { share: percent(week.topShare) })),
     text('weekly.checkIns', { count: week.checkIns, change: change('checkIns') }),
@@ -126,11 +126,6 @@ function marked(text: Text, { way, size }: Change, sized: (size: number) => stri
 function dayText(text: Text, date: string): string {
   const [, month, day] = date.split('-').map(Number)
   return text('weekly.day', { month: month ?? 0, day: day ?? 0 })
-}
-
-/** A room's name as it may be printed. */
-export function roomName({ room }: Ctx): string {
-  return plainLine(room.topic, LONGEST)
 }
 
 /** `5.8%` */

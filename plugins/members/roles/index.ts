@@ -1,8 +1,9 @@
 import { args, BOT, type CommandCtx, definePart, nextCron, person, word } from '../../../src/kernel/plugin.js'
 import { type MembersConfig, membersConfig } from '../config.js'
-import { membersOf } from '../people.js'
+import { membersOf, placeName, whichIn } from '../people.js'
+import { rowOf } from '../remembered.js'
 import { dayText, named } from '../wording.js'
-import { eraseParts, exportParts, mergeParts, partsOf, tag } from './records.js'
+import { eraseParts, exportParts, mergeParts, partsIn, partsOf, tag } from './records.js'
 import { suggest } from './suggesting.js'
 import { texts } from './texts.js'
 
@@ -33,7 +34,7 @@ export const rolesPart = definePart(membersConfig, {
       record: ({ role }) => role !== undefined,
       async run(ctx, { who, role }) {
         if (who === undefined) return showMix(ctx)
-        const member = await ctx.whichOf(who)
+        const member = await whichIn(ctx, who)
         if (!member) return
         if (member.key === BOT) return ctx.decline(ctx.text('role.bot'))
         const { names } = ctx.config.roles
@@ -62,10 +63,11 @@ export const rolesPart = definePart(membersConfig, {
   },
   /** How many play which part in this room, as `role:思考者`; none where nobody was given one. */
   async figures(ctx) {
-    const parts = await partsOf(ctx.lasting, ctx.community)
+    // Asked of every room in one night: looked up by person, for the account's parts may be many.
+    const parts = await partsIn(ctx.lasting).all()
     const mix: Record<string, number> = {}
     for (const { key } of parts.size === 0 ? [] : ctx.members()) {
-      const role = parts.get(key)?.tag?.role
+      const role = parts.get(rowOf(ctx.community, key))?.tag?.role
       if (role !== undefined && ctx.config.roles.names.includes(role))
         mix[`role:${role}`] = (mix[`role:${role}`] ?? 0) + 1
     }
@@ -97,6 +99,6 @@ async function showMix(ctx: Asked): Promise<void> {
     return text('role.lineOf', { role, count: names.length, names: names.slice(0, NAMED).join('、') + more })
   })
   const tagged = here.filter(({ key }) => config.roles.names.includes(parts.get(key)?.tag?.role ?? '')).length
-  const head = text('role.mix', { topic: ctx.room.topic, tagged, count: here.length })
+  const head = text('role.mix', { place: placeName(ctx), tagged, count: here.length })
   await ctx.whisper([head, ...lines, text('role.how')].join('\n'), text('role.befriend'))
 }

@@ -1,5 +1,5 @@
 import { addDays, dateOf, type MemberKey, type Millis } from '../../../src/kernel/plugin.js'
-import { type In, isFirstRoom, membersOf, roomsOf } from '../people.js'
+import { type In, isFirstRoom, membersOf, placeName, roomNames, roomsOf } from '../people.js'
 import { type Evidence, type Guess, guessesOf } from './guess.js'
 import { noteGuess, partsOf } from './records.js'
 
@@ -28,12 +28,17 @@ export async function suggest(ctx: In, due: Millis): Promise<void> {
   const guesses = all.filter(isFresh).slice(0, MOST)
   if (guesses.length === 0) return
   for (const { member, role } of guesses) await noteGuess(ctx.lasting, ctx.community, member, { role, at: due })
-  const lines = guesses.map(({ member, role, why, values }) =>
-    ctx.text('role.guess', { name: ctx.member(member).name, role, why: ctx.text(`role.why.${why}`, values) }),
-  )
+  // Somebody of the room next door is called what he is called there.
+  const [members, roomOf] = [membersOf(ctx), roomNames(ctx)]
+  const nameOf = (member: MemberKey) => (members.get(member) ?? ctx.member(member)).name
+  const lines = guesses.map(({ member, role, why, values }) => {
+    const room = roomOf(member)
+    const said = { name: nameOf(member), role, why: ctx.text(`role.why.${why}`, values) }
+    return room === undefined ? ctx.text('role.guess', said) : ctx.text('role.guessIn', { ...said, room })
+  })
   const [{ member: first, role } = { member: owner, role: '' }] = guesses
-  const example = `/角色 @${ctx.member(first).name} ${role}`
-  const text = ctx.text('role.suggest', { topic: ctx.room.topic, list: lines.join('\n'), example })
+  const example = `/角色 @${nameOf(first)} ${role}`
+  const text = ctx.text('role.suggest', { place: placeName(ctx), list: lines.join('\n'), example })
   await ctx.dm(owner, text, { id: 'guesses' })
 }
 

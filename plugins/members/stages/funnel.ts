@@ -6,7 +6,7 @@ import { type Move, standsAt } from './way.js'
 export interface Walker {
   key: MemberKey
   way: readonly Move[]
-  /** His last word, or since when it is known that he said none. */
+  /** His last word or step, or since when it is known that he said none. */
   seen: Millis
   /** He said that he is away: he is not missed. */
   away: boolean

@@ -1,6 +1,6 @@
 import { args, BOT, definePart, type MessageEvent, person, word } from '../../../src/kernel/plugin.js'
 import { laddered, membersConfig } from '../config.js'
-import { type In, lastSeen } from '../people.js'
+import { type In, lastSeen, whichIn } from '../people.js'
 import { rowOf } from '../remembered.js'
 import { named } from '../wording.js'
 import {
@@ -36,7 +36,7 @@ export const stagesPart = definePart(membersConfig, {
       example: '/阶段 @王敏 铁粉',
       record: ({ stage }) => stage !== undefined,
       async run(ctx, { who, stage }) {
-        const member = await ctx.whichOf(who)
+        const member = await whichIn(ctx, who)
         if (!member) return
         if (member.key === BOT) return ctx.decline(ctx.text('stage.bot'))
         if (stage === undefined) return showWay(ctx, member)

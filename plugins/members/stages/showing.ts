@@ -1,6 +1,6 @@
 import { type Board, type CommandCtx, dateOf, type MemberView } from '../../../src/kernel/plugin.js'
 import { laddered, type MembersConfig, type Stage } from '../config.js'
-import { membersOf } from '../people.js'
+import { membersOf, placeName } from '../people.js'
 import { dayText } from '../wording.js'
 import { type Funnel, funnelOf } from './funnel.js'
 import { walkersOf, wayOfMember } from './walkers.js'
@@ -36,7 +36,7 @@ export async function showFunnel(ctx: Asked): Promise<void> {
   if (walkers.length === 0) return ctx.whisper(text('funnel.nobody'), text('stage.befriend'))
   const funnel = funnelOf(walkers, { stages, now: ctx.now(), stalledDays: config.stalledDays })
   const lines = [
-    text('funnel.head', { topic: ctx.room.topic, count: walkers.length }),
+    text('funnel.head', { place: placeName(ctx), count: walkers.length }),
     ...stages.map(({ name }, place) => {
       const moved = funnel.moved[place] ?? 0
       const values = { stage: name, count: funnel.standing[place] ?? 0, moved }
@@ -71,11 +71,12 @@ function stalledLines(ctx: Asked, stages: readonly Stage[], { stalled, missed }:
   return [text('funnel.stalled', { days, list: counts.join('，') }), text('funnel.first'), ...groups]
 }
 
-function picture({ text, room, config }: Asked, stages: readonly Stage[], funnel: Funnel, people: number): Board {
+function picture(ctx: Asked, stages: readonly Stage[], funnel: Funnel, people: number): Board {
+  const { text, config } = ctx
   const most = Math.max(1, ...funnel.standing)
   return {
     title: text('funnel.title'),
-    subtitle: room.topic,
+    subtitle: placeName(ctx),
     figures: [
       { value: String(people), label: text('funnel.people') },
       { value: String(funnel.movers), label: text('funnel.moved') },

@@ -1,6 +1,6 @@
 import type { MemberView } from '../../../src/kernel/plugin.js'
 import { laddered } from '../config.js'
-import { type In, lastSeen, membersOf } from '../people.js'
+import { type In, lastSeen, membersOf, silentSince } from '../people.js'
 import { rowOf } from '../remembered.js'
 import type { Walker } from './funnel.js'
 import { noPath, pathsIn } from './records.js'
@@ -26,25 +26,27 @@ export async function wayOfMember(ctx: In, member: MemberView): Promise<Move[]> 
 export async function walkersOf(ctx: In): Promise<Walker[]> {
   const stages = laddered(ctx.config.stages)
   const members = [...membersOf(ctx).values()]
-  const [paths, last, entries] = await Promise.all([
+  const [paths, last, since, entries] = await Promise.all([
     pathsIn(ctx.lasting).all(),
     lastSeen(ctx),
+    silentSince(ctx),
     Promise.all(members.map(({ key }) => ctx.books.points.entries(ctx.community, key))),
   ])
   return members.map((member, index) => {
     const { key } = member
     const path = paths.get(rowOf(ctx.community, key)) ?? noPath
     const seen = last.get(key)
+    const way = wayOf(
+      stages,
+      member.memberSince,
+      deedsOf(path, { last: seen, entries: entries[index] ?? [], zone: ctx.zone }),
+      path.hands,
+    )
     return {
       key,
-      way: wayOf(
-        stages,
-        member.memberSince,
-        deedsOf(path, { last: seen, entries: entries[index] ?? [], zone: ctx.zone }),
-        path.hands,
-      ),
-      // Before the bot came, nobody looked whether he wrote.
-      seen: seen ?? Math.max(member.memberSince, ctx.room.since),
+      way,
+      // Before words were counted nobody looked whether he wrote; and who has just moved on has not stopped.
+      seen: Math.max(seen ?? since(member), way.at(-1)?.at ?? 0),
       away: ctx.books.absence.awayUntil(ctx.community, key, ctx.now()) !== undefined,
     }
   })

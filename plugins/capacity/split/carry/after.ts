@@ -55,10 +55,18 @@ export function seedAnswered(
       : state
   }
   if (!open.has(person.step)) return state
-  const stays = placed(state, member, 'no', now, { moves: false, answered: nth(state, member) })
-  const { leader, ...rest } = stays
-  if (leader !== member) return stays
-  // Somebody else is looked for, from now on.
+  return leaderless(placed(state, member, 'no', now, { moves: false, answered: nth(state, member) }), member)
+}
+
+/** He left the community: whoever was to lead leads no more, and another comes in for a seed. */
+export function gone(state: SplitState, member: MemberKey, now: Millis): SplitState {
+  return leaderless(placed(state, member, 'no', now, { moves: false }), member)
+}
+
+/** He does not lead: somebody else is looked for, from now on. */
+function leaderless(state: SplitState, member: MemberKey): SplitState {
+  const { leader, leadSince: _, ...rest } = state
+  if (leader !== member) return state
   const done = rest.done.filter(each => each !== 'lead' && each !== 'nobody leads')
   return did({ ...rest, done }, `leads not|${member}`)
 }

@@ -1,23 +1,27 @@
 import type { Ctx, MemberKey } from '../../../../src/kernel/plugin.js'
 import type { CapacityConfig } from '../../config.js'
+import { roomName } from '../../room-name.js'
 import { sagaIdOf } from '../saga-id.js'
 import { type SplitState, those } from '../state.js'
-import { did, led, placed } from './after.js'
+import { did, gone, led, placed } from './after.js'
 import { finish } from './ending.js'
 import { bossesOf } from './look.js'
 import type { Deed, Facts } from './next.js'
-import { leaderOffers } from './offers.js'
-import { leadersGone, once, purposeOf } from './once.js'
+import { offeredLeader } from './offers.js'
+import { isSilent, leadersGone, moverQuestion, once, purposeOf, seedQuestion } from './once.js'
 import { tellDaily, tellHeir, tellOwner } from './telling.js'
 import { say } from './words.js'
 
 /** Up to this many people WeChat adds a friend at once; above he gets a card (docs/platform.md). */
 const DIRECT = 40
 
+/** WeChat makes no room with fewer friends (docs/platform.md). */
+const FRIENDS_TO_CREATE = 2
+
 const DAY = 86_400_000
 
 /** What each question is about, and what its answer is told with. */
-export const about = { seed: 'carry-seed', mover: 'carry-mover', owner: 'carry-owner' } as const
+export const about = { seed: 'carry-seed', mover: 'carry-mover', owner: 'carry-owner', guest: 'carry-guest' } as const
 
 /** Does one thing; what becomes of the state. The same state again where it cannot be done now. */
 export async function carryOut(
@@ -32,6 +36,8 @@ export async function carryOut(
       // Who came in is let through by the gate because a place is kept for him: that lets it go.
       if (state.to !== undefined && deed.step === 'expired') await ctx.books.seats.release(state.to, deed.member)
       return placed(state, deed.member, deed.step, now)
+    case 'drop':
+      return drop(ctx, state, deed.member, now)
     case 'heir':
       return tellHeir(ctx, state, facts, deed.owner)
     case 'daily':
@@ -55,6 +61,8 @@ export async function carryOut(
       return create(ctx, state, deed.members, facts)
     case 'keep':
       return state.to !== undefined && (await ctx.keepRoom(state.to)) ? { ...state } : state
+    case 'tell of the room':
+      return tellOfRoom(ctx, state, facts)
     case 'bound': {
       const attempt = state.founding?.try ?? 0
       await ctx.withdraw(once(state, `create|${attempt}`))
@@ -80,14 +88,19 @@ export async function carryOut(
   }
 }
 
+/** He left the community: what waits for him does not reach him any more. */
+async function drop(ctx: Ctx<CapacityConfig>, state: SplitState, member: MemberKey, now: number): Promise<SplitState> {
+  await ctx.unask(seedQuestion(state, member))
+  await ctx.unask(moverQuestion(state, member))
+  await ctx.withdraw(once(state, `lead|${leadersGone(state)}|${member}`))
+  await ctx.withdraw(once(state, `card|${member}`))
+  if (state.to !== undefined) await ctx.books.seats.release(state.to, member)
+  return gone(state, member, now)
+}
+
 /** Who offered before it came to this leads; else the seeds are asked, in private. */
 async function askWhoLeads(ctx: Ctx<CapacityConfig>, state: SplitState, now: number): Promise<SplitState> {
-  const willing = (await leaderOffers(ctx)).find(
-    member =>
-      ctx.member(member).present &&
-      !['no', 'expired'].includes(state.people[member]?.step ?? '') &&
-      (state.people[member]?.as === 'seed' || ctx.staff('admin').includes(member)),
-  )
+  const willing = await offeredLeader(ctx, state)
   if (willing !== undefined) return led(state, willing, now)
   const text = say(ctx, state, 'carryWhoLeads')
   const round = leadersGone(state)
@@ -116,7 +129,7 @@ async function askSeed(
   // Somebody leads: who has not been asked that yet need not be.
   await ctx.withdraw(once(state, `lead|${leadersGone(state)}|${member}`))
   await ctx.ask({
-    id: `capacity|${once(state, `ask|${member}`)}`,
+    id: seedQuestion(state, member),
     to: [member],
     text: say(ctx, state, leads ? 'carryAskLeader' : 'carryAskSeed', { keeps }),
     options: [ctx.text('carryStay'), ctx.text('carryGo')],
@@ -133,13 +146,25 @@ async function askOwner(
   ctx: Ctx<CapacityConfig>,
   state: SplitState,
   missing: number,
-  { now, expires }: Facts,
+  { now, expires, kept }: Facts,
 ): Promise<SplitState> {
-  const yes = those(state, 'seed', 'yes', 'invited', 'arrived', 'left').length
+  const going = those(state, 'seed', 'yes', 'invited', 'arrived', 'left')
+  // Who offered to lead is counted on, and has not said yes yet.
+  const silent = going.filter(each => each === state.leader && isSilent(state, each)).length
+  const friends = [...going, ...those(state, 'seed', 'asked')].filter(each => ctx.at(state.from).member(each).friend)
+  const short = !kept && !state.prepared && friends.length < FRIENDS_TO_CREATE
+  const id = `capacity|${once(state, `missing|${state.rounds}`)}`
+  // What he was asked before is out of date.
+  await ctx.unask(`capacity|${once(state, 'missing|')}`, { but: id })
   await ctx.ask({
-    id: `capacity|${once(state, `missing|${state.rounds}`)}`,
+    id,
     to: bossesOf(ctx, state),
-    text: say(ctx, state, 'carryAskOwner', { count: missing, yes }),
+    text: say(ctx, state, 'carryAskOwner', {
+      count: missing,
+      yes: going.length - silent,
+      leader: silent > 0 ? ctx.text('carryLeaderSilent') : '',
+      short: short ? ctx.text('carryShort', { count: friends.length }) : '',
+    }),
     options: [ctx.text('carryWait'), ctx.text('carryOpenNow'), ctx.text('carryCancel')],
     about: about.owner,
     data: { saga: sagaIdOf(state.community, state.number), round: state.rounds },
@@ -148,6 +173,46 @@ async function askOwner(
     ownReply: true,
   })
   return did(state, `missing|${state.rounds}`)
+}
+
+/** The new room is there: the owner hears it once, and may come in where he is not there yet. */
+async function tellOfRoom(
+  ctx: Ctx<CapacityConfig>,
+  state: SplitState,
+  { now, expires, inNew }: Facts,
+): Promise<SplitState> {
+  const text = say(ctx, state, 'carryRoomThere', { count: those(state, 'seed', 'arrived', 'left').length })
+  for (const member of bossesOf(ctx, state)) {
+    const comes = inNew(member) || ['yes', 'asked', 'planned', 'invited'].includes(state.people[member]?.step ?? '')
+    if (!(await ctx.isFriend(member))) continue
+    if (comes) await ctx.dm(member, text, { once: once(state, `room|${member}`) })
+    else
+      await ctx.ask({
+        id: `capacity|${once(state, `room|${member}`)}`,
+        to: [member],
+        text: say(ctx, state, 'carryRoomAsk', { there: text }),
+        options: [ctx.text('carryRoomNo'), ctx.text('carryRoomYes')],
+        about: about.guest,
+        data: { saga: sagaIdOf(state.community, state.number), member },
+        expires: now + expires,
+        ownReply: true,
+      })
+  }
+  return did(state, 'room')
+}
+
+/** The owner wants to be brought into the new room: he counts neither as a seed nor as a mover. */
+export async function bringGuest(ctx: Ctx<CapacityConfig>, state: SplitState, member: MemberKey): Promise<void> {
+  const { to } = state
+  if (to === undefined || !ctx.rooms().some(({ key }) => key === to) || ctx.at(to).member(member).present) return
+  const now = ctx.now()
+  const until = now + ctx.config.inviteExpires
+  const { size } = ctx.at(to).room
+  await ctx.books.seats.reserve(to, member, { until, places: ctx.capOf(to) - size, now })
+  await ctx.act(
+    { act: size > DIRECT ? 'invite' : 'add', room: to, member },
+    { once: once(state, `guest|${member}`), expires: until, unless: [{ is: 'ambiguous', member }] },
+  )
 }
 
 /** The room is made with the first two friends of those who go: fewer WeChat does not take. */
@@ -162,9 +227,9 @@ async function create(
   const here = { ...state, to: room, topic }
   const friends: MemberKey[] = []
   for (const member of willing) {
-    if (friends.length < 2 && (await ctx.isFriend(member))) friends.push(member)
+    if (friends.length < FRIENDS_TO_CREATE && (await ctx.isFriend(member))) friends.push(member)
   }
-  if (friends.length < 2) {
+  if (friends.length < FRIENDS_TO_CREATE) {
     if (state.founding?.is === 'short') return state
     const values = { count: friends.length, key: room }
     await tellOwner(ctx, here, say(ctx, here, 'carryTwoFriendsOwner', values), `two friends|${state.rounds}`)
@@ -203,7 +268,7 @@ async function open(ctx: Ctx<CapacityConfig>, state: SplitState): Promise<SplitS
   const inside = those(state, 'seed', 'arrived', 'left').map(member => there.member(member))
   const leader = inside.find(({ key }) => key === state.leader)
   const welcome = say(ctx, state, 'carryOpening', {
-    topic: there.room.topic,
+    topic: roomName(there),
     leader: leader ? ctx.text('carryOpeningLeads', { name: leader.name }) : '',
     names: inside.map(({ name }) => name).join('、'),
   })
@@ -222,7 +287,7 @@ async function askMover(
   const known = { as: 'mover' as const, ...(state.people[member] ? {} : { why: ['silent' as const] }) }
   if (!(await ctx.isFriend(member))) return placed(state, member, 'unreachable', now, known)
   await ctx.ask({
-    id: `capacity|${once(state, `move|${member}`)}`,
+    id: moverQuestion(state, member),
     to: [member],
     text: say(ctx, state, 'carryAskMover'),
     options: [ctx.text('carryMove1'), ctx.text('carryMove2'), ctx.text('carryMove3')],

@@ -1,6 +1,6 @@
 import type { Ctx, MemberKey } from '../../../../src/kernel/plugin.js'
 import type { CapacityConfig } from '../../config.js'
-import { offersOf, type SplitState, splitsOf } from '../state.js'
+import { offersOf, type Person, type SplitState, splitsOf } from '../state.js'
 import { jobOf, leadersGone, once, purposeOf } from './once.js'
 import { tellOwner } from './telling.js'
 import { report } from './words.js'
@@ -20,28 +20,26 @@ export async function close(ctx: Ctx<CapacityConfig>, state: SplitState): Promis
       : []),
   ]
   for (const each of what) await ctx.withdraw(once(state, each))
+  // What nobody waits for is no open question: his number is for the next one.
+  await ctx.unask(`capacity|${once(state, '')}`)
   if (state.to !== undefined) {
     for (const member of Object.keys(state.people)) await ctx.books.seats.release(state.to, member)
     await ctx.awaitNoRoom(purposeOf(state))
   }
   await ctx.cancel(jobOf(state))
-  // Whoever offered himself has been taken up on it.
+  // Whoever offered himself has been taken up on it, or said no; of one that was stopped the others may come back to it.
   for (const [member, { step }] of Object.entries(state.people)) {
-    if (step !== 'planned') await offersOf(ctx.lasting).delete(`${state.community}|${member}`)
+    if (step !== 'planned' && !(state.end === 'cancelled' && willing.has(step)))
+      await offersOf(ctx.lasting).delete(`${state.community}|${member}`)
   }
   await splitsOf(ctx).update(state.community, known =>
     known?.number === state.number && known.state === 'open' ? { ...known, state: 'over', overAt: ctx.now() } : known,
   )
 }
 
-/** Whatever may be on its way to somebody: his question, his card, the word that he should leave by himself. */
+const willing = new Set<Person['step']>(['asked', 'unreachable', 'yes', 'both'])
+
+/** Whatever may be on its way to somebody: his card, the word that he should leave by himself. */
 function withdrawn(member: MemberKey, round: number): string[] {
-  return [
-    `lead|${round}|${member}`,
-    `ask|${member}|${member}`,
-    `move|${member}|${member}`,
-    `card|${member}`,
-    `off|${member}`,
-    `bye|${member}`,
-  ]
+  return [`lead|${round}|${member}`, `card|${member}`, `off|${member}`, `bye|${member}`]
 }

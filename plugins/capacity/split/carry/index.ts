@@ -1,9 +1,19 @@
-import { type Ctx, definePart, type MemberKey, z } from '../../../../src/kernel/plugin.js'
+import {
+  authoredText,
+  type Ctx,
+  definePart,
+  FRESH,
+  type MemberKey,
+  type MessageEvent,
+  z,
+} from '../../../../src/kernel/plugin.js'
 import { type CapacityConfig, capacityConfig } from '../../config.js'
 import { changeSplit } from '../decide/change.js'
 import { offersOf, openSplit, type SplitOf, type SplitState, splitsOf, those } from '../state.js'
 import { brought, founded, heldUp, leftNew, moverAnswered, ownerAnswered, seedAnswered, seenOff } from './after.js'
-import { about } from './deeds.js'
+import { about, bringGuest } from './deeds.js'
+import { look } from './look.js'
+import { lacksSeeds } from './next.js'
 import { hearOffer } from './offers.js'
 import { once } from './once.js'
 import { tellOfFounding } from './telling.js'
@@ -26,6 +36,7 @@ export const carryPart = definePart(capacityConfig, {
       const { saga, member = '', moves = false, round } = asked.data
       const now = ctx.now()
       if (what === about.owner) return ownerSaid(ctx, saga, { choice, by, round })
+      if (what === about.guest) return guestSaid(ctx, saga, choice, by)
       if (what !== about.seed && what !== about.mover) return
       const change: Change = state =>
         what === about.seed
@@ -133,13 +144,51 @@ const answerData = z.object({
 })
 
 /** An offer; or somebody who was asked to become a friend, and writes: he is one now. */
-async function hear(ctx: Ctx<CapacityConfig>, message: Parameters<typeof hearOffer>[1]): Promise<void> {
+async function hear(ctx: Ctx<CapacityConfig>, message: MessageEvent): Promise<void> {
   await hearOffer(ctx, message)
   if (message.room !== undefined) return
   const split = await carriedHere(ctx)
   const state = split && (await stateOf(ctx, split.saga))
-  if (!split || state?.people[message.member]?.step !== 'unreachable') return
+  const person = state?.people[message.member]
+  if (!split || !state) return
+  if (person?.as === 'seed' && person.step === 'expired') return hearLate(ctx, split.saga, state, message)
+  if (person?.step !== 'unreachable') return
   if (await ctx.isFriend(message.member)) await callOn(ctx, split.saga)
+}
+
+/** 「去」 or 「不去」, as a whole message. */
+const WORD = /^我?(不)?去[吧啊呀啦了的哦]*$/u
+
+/** A seed whose time is over says after all whether he goes: while there are too few he is one of them. */
+async function hearLate(ctx: Ctx<CapacityConfig>, saga: string, state: SplitState, message: MessageEvent) {
+  if (ctx.now() - message.sentAt > FRESH) return
+  const plain = authoredText(message.parts)
+    .normalize('NFKC')
+    .replace(/[\s\p{P}\p{S}]/gu, '')
+  const [said, no] = WORD.exec(plain) ?? []
+  if (said === undefined) return
+  const { member } = message
+  const manner = { manner: 'reply', id: 'late' } as const
+  if (no === undefined && !lacksSeeds(state, look(ctx, state))) return ctx.dm(member, ctx.text('carryEnough'), manner)
+  const now = ctx.now()
+  const choice = no === undefined ? 2 : 1
+  const moves = !ctx.at(state.from).config.keepInOld
+  await callOn(ctx, saga, known => seedAnswered(known, member, { choice, moves, now }))
+  await ctx.dm(member, say(ctx, state, choice === 1 ? 'carryNoThanks' : 'carryYesThanks'), manner)
+}
+
+/** The owner was asked whether he wants to be brought in. */
+async function guestSaid(
+  ctx: Ctx<CapacityConfig>,
+  saga: string,
+  choice: number | undefined,
+  by: MemberKey | undefined,
+): Promise<void> {
+  const state = await stateOf(ctx, saga)
+  if (!state || choice === undefined || by === undefined) return
+  if (choice === 2) await bringGuest(ctx, state, by)
+  const line = choice === 2 ? 'carryRoomComes' : 'carryRoomStays'
+  await ctx.dm(by, say(ctx, state, line), { manner: 'reply', id: 'guest' })
 }
 
 async function ownerSaid(

@@ -13,6 +13,9 @@ export function look(ctx: Ctx<CapacityConfig>, state: SplitState): Facts {
   const now = ctx.now()
   const old = ctx.at(state.from)
   const fresh = state.to !== undefined && ctx.rooms().some(({ key }) => key === state.to) ? ctx.at(state.to) : undefined
+  // Where the old room itself is out of sight nobody is known to be gone.
+  const isKept = old.room.size > 0 && ctx.rooms().some(({ key }) => key === state.from)
+  const ours = ctx.rooms().flatMap(({ key, community }) => (community === state.community ? [ctx.at(key)] : []))
   const clock = clockOf(now, ctx.zone)
   const { seed, leaderRequired, inviteExpires } = old.config
   const owner = ownersHere(ctx, state)[0]
@@ -25,6 +28,7 @@ export function look(ctx: Ctx<CapacityConfig>, state: SplitState): Facts {
     ...(owner === undefined ? {} : { owner }),
     inOld: member => old.member(member).present,
     inNew: member => fresh?.member(member).present === true,
+    gone: member => isKept && !ours.some(room => room.member(member).present),
     friend: member => old.member(member).friend,
     unsure: member => old.member(member).unsure,
     kept: fresh !== undefined,

@@ -1,5 +1,6 @@
 import type { MemberKey, Millis } from '../../../../src/kernel/plugin.js'
 import { type Person, type SplitState, type SplitStep, those } from '../state.js'
+import { isSilent } from './once.js'
 
 // What a split that was decided does next, from its state and what is true around it. Pure: after a crash, a pause or any
 // order of events the same question has the same answer. after.ts has what becomes of the state, deeds.ts does it.
@@ -17,6 +18,8 @@ export interface Facts {
   owner?: MemberKey
   inOld(member: MemberKey): boolean
   inNew(member: MemberKey): boolean
+  /** He is in no room of the community any more. */
+  gone(member: MemberKey): boolean
   /** As was heard last: whoever is asked or invited is looked at anew just before. */
   friend(member: MemberKey): boolean
   /** He could not be told apart since a login. */
@@ -33,6 +36,7 @@ export interface Facts {
 /** One thing to do. Whoever is marked is only found to be there, or to have let his time pass. */
 export type Deed =
   | { do: 'mark'; member: MemberKey; step: Person['step'] }
+  | { do: 'drop'; member: MemberKey }
   | { do: 'heir'; owner: MemberKey | undefined }
   | { do: 'daily' }
   | { do: 'ask who leads' }
@@ -42,6 +46,7 @@ export type Deed =
   | { do: 'ask the owner'; missing: number }
   | { do: 'create'; members: MemberKey[] }
   | { do: 'keep' }
+  | { do: 'tell of the room' }
   | { do: 'bound' }
   | { do: 'give up'; member: MemberKey }
   | { do: 'invite'; member: MemberKey }
@@ -74,6 +79,7 @@ function carriedOn(state: SplitState, facts: Facts): Deed | undefined {
   return (
     askingOf(state, facts) ??
     roomOf(state, facts) ??
+    tellingOf(state, facts) ??
     invitingOf(state, facts) ??
     openingOf(state, facts) ??
     movingOf(state, facts) ??
@@ -143,6 +149,7 @@ function seenOf(state: SplitState, facts: Facts): Deed | undefined {
     if (step === 'arrived' && moves && facts.kept && !facts.inOld(member) && facts.inNew(member)) {
       return { do: 'mark', member, step: 'left' }
     }
+    if (drops(state, member, facts)) return { do: 'drop', member }
     const late = since + facts.expires <= facts.now
     if (late && (step === 'asked' || step === 'unreachable' || step === 'invited')) {
       return { do: 'mark', member, step: 'expired' }
@@ -153,6 +160,18 @@ function seenOf(state: SplitState, facts: Facts): Deed | undefined {
   if (sending && sending.at + facts.expires + DAY <= facts.now) return { do: 'give up', member: sending.member }
   return undefined
 }
+
+/**
+ * Whoever has left the community has no part in it. A card that was sent stays his until its time is over, unless he was to
+ * lead; and who wanted to be out of the old room has only been faster.
+ */
+function drops({ people, leader }: SplitState, member: MemberKey, facts: Facts): boolean {
+  const person = people[member]
+  if (!person || person.moves || facts.unsure(member) || !facts.gone(member)) return false
+  return dropped.has(person.step) || (person.step === 'invited' && leader === member)
+}
+
+const dropped = new Set<Person['step']>(['planned', 'asked', 'unreachable', 'yes', 'both'])
 
 const mayArrive = new Set<Person['step']>([
   'planned',
@@ -199,6 +218,11 @@ function reserve(state: SplitState, facts: Facts): MemberKey | undefined {
   return state.reserves.find(member => !state.people[member] && askable(member, facts) && facts.friend(member))
 }
 
+/** Fewer seeds go, or may, than it needs: whoever comes late is welcome. */
+export function lacksSeeds(state: SplitState, facts: Facts): boolean {
+  return active(state, facts).length < atLeast(state, facts)
+}
+
 /** How many seeds are missing where there is nobody left to ask. */
 function missingSeeds(state: SplitState, facts: Facts): number {
   // Once it is open it goes on with those who came.
@@ -215,7 +239,7 @@ function askingOf(state: SplitState, facts: Facts): Deed | undefined {
   if (befriended !== undefined) return { do: 'ask', member: befriended }
   const unnamed = strangers.filter(member => !state.done.includes(`befriend|${member}`))
   if (unnamed.length > 0) return { do: 'befriend', members: unnamed }
-  if (active(state, facts).length < atLeast(state, facts)) {
+  if (lacksSeeds(state, facts)) {
     const other = reserve(state, facts)
     if (other !== undefined) return { do: 'ask', member: other }
     const missing = missingSeeds(state, facts)
@@ -246,9 +270,19 @@ function roomOf(state: SplitState, facts: Facts): Deed | undefined {
   return undefined
 }
 
+/** A room that was made for this: the owner hears that it is there. */
+function tellingOf({ prepared, done }: SplitState, { kept }: Facts): Deed | undefined {
+  return kept && !prepared && !done.includes('room') ? { do: 'tell of the room' } : undefined
+}
+
+/** Whoever offered to lead and has not answered yet goes with the others, not before there are enough of them. */
+function leadsSilently(state: SplitState, member: MemberKey): boolean {
+  return state.leader === member && !state.done.includes('opening') && isSilent(state, member)
+}
+
 function invitingOf(state: SplitState, facts: Facts): Deed | undefined {
   if (!facts.kept || state.sending !== undefined || facts.space <= 0) return undefined
-  const [first] = toBringIn(state, facts)
+  const first = toBringIn(state, facts).find(member => !leadsSilently(state, member) || enoughGo(state, facts))
   return first === undefined ? undefined : { do: 'invite', member: first }
 }
 

@@ -11,6 +11,7 @@ import type { CapacityConfig } from '../../config.js'
 import { changeSplit } from '../decide/change.js'
 import { type Offer, offersOf, openSplit, type SplitState } from '../state.js'
 import { led, volunteered } from './after.js'
+import { seedQuestion } from './once.js'
 import { say } from './words.js'
 
 // Somebody says of his own that he would lead a new room, or go along: 我来带2群, 我去2群. As a whole message, in the room or in
@@ -32,12 +33,25 @@ export function offered(text: string): Offer['as'] | undefined {
 }
 
 /** Those of this community who offered to lead a new room before there was a plan, the first first. */
-export async function leaderOffers(ctx: Pick<Ctx, 'lasting' | 'community'>): Promise<MemberKey[]> {
+async function leaderOffers(ctx: Pick<Ctx, 'lasting' | 'community'>): Promise<MemberKey[]> {
   const all = [...(await offersOf(ctx.lasting).all())].sort(([, one], [, other]) => one.at - other.at)
   return all.flatMap(([row, { as }]) => {
     const [community, member] = row.split('|')
     return as === 'lead' && community === ctx.community && member !== undefined ? [member] : []
   })
+}
+
+/** Who offered to lead before it came to this split, is there, and is a seed of it or an admin. */
+export async function offeredLeader(
+  ctx: Pick<Ctx, 'lasting' | 'community' | 'member' | 'staff'>,
+  state: Pick<SplitState, 'people'>,
+): Promise<MemberKey | undefined> {
+  return (await leaderOffers(ctx)).find(
+    member =>
+      ctx.member(member).present &&
+      !['no', 'expired'].includes(state.people[member]?.step ?? '') &&
+      (state.people[member]?.as === 'seed' || ctx.staff('admin').includes(member)),
+  )
 }
 
 /** Takes such an offer, and answers it with one line where it was made. */
@@ -77,6 +91,8 @@ async function takeLead(
   if (!seed && !atLeast(who.role, 'admin') && !mayOffer(ctx, who)) return undefined
   const now = ctx.now()
   await changeSplit(ctx, saga, known => led(known, who.key, now))
+  // What he was asked he has answered; who was not asked yet is asked now.
+  if (state.people[who.key]?.step === 'asked') await ctx.unask(seedQuestion(state, who.key))
   return say(ctx, state, 'carryLedThanks', { name: who.name })
 }
 

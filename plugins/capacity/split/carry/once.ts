@@ -1,3 +1,4 @@
+import type { MemberKey } from '../../../../src/kernel/plugin.js'
 import type { SplitState } from '../state.js'
 
 /** The id of what is done once in a split, whatever it follows from: a crash or another order of events does it once. */
@@ -15,7 +16,22 @@ export function jobOf(state: Pick<SplitState, 'number'>): string {
   return `carry|${state.number}`
 }
 
+/** He was taken to go along because he offered to lead, and has not answered what he was asked. */
+export function isSilent(state: Pick<SplitState, 'people'>, member: MemberKey): boolean {
+  const person = state.people[member]
+  return person?.step === 'yes' && person.answered === undefined
+}
+
 /** How many said that they lead, and then did not. */
 export function leadersGone(state: SplitState): number {
   return state.done.filter(each => each.startsWith('leads not|')).length
+}
+
+/** The ids of what a seed and a mover are asked; to its end, so that none is the beginning of another's. */
+export function seedQuestion(state: Pick<SplitState, 'number'>, member: MemberKey): string {
+  return `capacity|${once(state, `ask|${member}|`)}`
+}
+
+export function moverQuestion(state: Pick<SplitState, 'number'>, member: MemberKey): string {
+  return `capacity|${once(state, `move|${member}|`)}`
 }

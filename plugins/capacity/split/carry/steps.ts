@@ -7,7 +7,7 @@ import { carryOut } from './deeds.js'
 import { close } from './ending.js'
 import { EVENING, look, MORNING } from './look.js'
 import { type Facts, next, stepOf, waitsFor, wakesAt } from './next.js'
-import { jobOf } from './once.js'
+import { isSilent, jobOf, seedQuestion } from './once.js'
 
 /** More than this at once is a mistake of ours, and not a split. */
 const MOST = 1000
@@ -31,6 +31,7 @@ const run: SplitRun = async (ctx, before) => {
     await close(ctx, state)
     return { state }
   }
+  await settleQuestions(ctx, state)
   const { waits: _, ...rest } = state
   const waits = waitsFor(state, facts)
   await note(ctx, state)
@@ -38,6 +39,19 @@ const run: SplitRun = async (ctx, before) => {
     id: jobOf(state),
   })
   return { next: stepOf(state, facts), state: { ...rest, ...(waits ? { waits } : {}) }, wait: true }
+}
+
+/**
+ * What a seed was asked is settled once he is on his way, has come, or is out of it. Who offered to lead may say no until he
+ * is brought in, or the room is made.
+ */
+async function settleQuestions(ctx: Ctx<CapacityConfig>, state: SplitState): Promise<void> {
+  const made = state.founding !== undefined && state.founding.is !== 'short'
+  for (const [member, { as, step }] of Object.entries(state.people)) {
+    if (as !== 'seed' || step === 'asked' || step === 'unreachable') continue
+    const may = member === state.leader && isSilent(state, member) && !made && state.sending?.member !== member
+    if (!may) await ctx.unask(seedQuestion(state, member))
+  }
 }
 
 /** From the owner's yes on events are looked at for it. */

@@ -1,5 +1,6 @@
-import { type Ctx, clockOf, dateOf, type MemberKey, plainLine } from '../../../../src/kernel/plugin.js'
+import { type Ctx, clockOf, dateOf, type MemberKey, plainLine, safeExcerpt } from '../../../../src/kernel/plugin.js'
 import type { CapacityConfig } from '../../config.js'
+import { roomName } from '../../room-name.js'
 import { shortName } from '../naming.js'
 import { type Person, type SplitState, those } from '../state.js'
 import { asksTomorrow, type Facts, toBringIn, waitsFor } from './next.js'
@@ -23,8 +24,12 @@ function isNumbered(short: string): boolean {
 
 /** What the two rooms are called in a split. */
 export function namesOf(ctx: Ctx<CapacityConfig>, state: SplitState): { old: string; new: string } {
-  const kept = state.to === undefined ? undefined : ctx.rooms().find(({ key }) => key === state.to)
-  return roomNames(ctx.at(state.from).room.topic, kept?.topic ?? state.topic)
+  const { to, topic } = state
+  const kept = to !== undefined && ctx.rooms().some(({ key }) => key === to)
+  return roomNames(
+    roomName(ctx.at(state.from)),
+    kept ? roomName(ctx.at(to)) : (safeExcerpt(topic, TOPIC) ?? shortName('')),
+  )
 }
 
 /** A line about a split, with the rooms' names in it. */
@@ -49,25 +54,27 @@ export function progress(ctx: Ctx<CapacityConfig>, state: SplitState, facts: Fac
     sent: count('seed', 'invited'),
     left: count('seed', 'yes'),
   })
-  const [asked, no, expired] = [count('seed', 'asked'), count('seed', 'no'), count('seed', 'expired', 'unreachable')]
-  const failed = count('seed', 'failed') + count('mover', 'failed')
+  const some = (line: string, number: number) => (number === 0 ? '' : ctx.text(line, { count: number }))
   const more = [
-    asked + no + expired === 0 ? '' : ctx.text('carryProgressAsking', { asked, no, expired }),
-    failed === 0 ? '' : ctx.text('carryProgressFailed', { failed }),
+    some('carryProgressAsked', count('seed', 'asked')),
+    some('carryProgressNo', count('seed', 'no')),
+    some('carryProgressExpired', count('seed', 'expired', 'unreachable')),
+    some('carryProgressFailed', count('seed', 'failed') + count('mover', 'failed')),
   ]
   const movers = state.done.includes('opening') && state.toMove > 0
   const lines = [
     `${seeds}${more.join('')}`,
     movers
-      ? ctx.text('carryProgressMovers', {
-          moved: movedOut(state).length,
-          wanted: state.toMove,
-          both: Object.values(state.people).filter(
-            ({ as, moves, step }) => as === 'mover' && !moves && step === 'arrived',
-          ).length,
-          way: count('mover', 'yes', 'both', 'invited') + leaving(state),
-          asked: count('mover', 'asked'),
-        })
+      ? [
+          ctx.text('carryProgressMovers', { moved: movedOut(state).length, wanted: state.toMove }),
+          some(
+            'carryProgressBoth',
+            Object.values(state.people).filter(({ as, moves, step }) => as === 'mover' && !moves && step === 'arrived')
+              .length,
+          ),
+          some('carryProgressWay', count('mover', 'yes', 'both', 'invited') + leaving(state)),
+          some('carryProgressAsked', count('mover', 'asked')),
+        ].join('')
       : '',
     ctx.text('carryProgressWhy', { why: why(ctx, state, facts) }),
   ]
@@ -140,7 +147,7 @@ export function report(ctx: Ctx<CapacityConfig>, state: SplitState): string {
 export function standing(ctx: Ctx<CapacityConfig>, state: SplitState): string {
   const room = state.to === undefined ? undefined : ctx.rooms().find(({ key }) => key === state.to)
   const stands = room
-    ? ctx.text('carryStoppedRoom', { topic: plainLine(room.topic, TOPIC), count: room.size })
+    ? ctx.text('carryStoppedRoom', { topic: roomName(ctx.at(room.key)), count: room.size })
     : ctx.text('carryStoppedNoRoom')
   return say(ctx, state, 'carryStopped', { stands })
 }

@@ -1,16 +1,20 @@
-import { type CommandCtx, type Ctx, plainLine, safeExcerpt } from '../../../../src/kernel/plugin.js'
+import { atLeast, type CommandCtx, type Ctx, plainLine, safeExcerpt, simplify } from '../../../../src/kernel/plugin.js'
 import { saysAsleep } from '../../asleep.js'
 import type { CapacityConfig } from '../../config.js'
+import { roomName } from '../../room-name.js'
 import { carryCommands } from '../carry/commands.js'
+import { freePlaces } from '../facts.js'
 import { sameTopic } from '../naming.js'
 import { sendPicture } from '../picture.js'
-import { LONGEST_TOPIC, type Sketch, seedsOf, sketchOf } from '../sketch.js'
+import { mustMove } from '../plan.js'
+import { fitting, LONGEST_TOPIC, type Sketch, seedsOf, sketchOf } from '../sketch.js'
 import { openSplit, type SplitState, type SplitStep, splitsOf } from '../state.js'
 import { planText } from '../wording.js'
 import { awaitAnswer } from './answer.js'
 import { beginSplit } from './begin.js'
 import { changeSplit } from './change.js'
 import { confirmLines } from './confirm.js'
+import { roomsOf } from './owner.js'
 import { readSwap, swapped } from './swap.js'
 
 type Asked = CommandCtx<CapacityConfig>
@@ -26,6 +30,9 @@ const ANYWAY = /^(?:照样|仍要|anyway)$/i
 
 /** Behind an order that decides stands at most the plan's number, or a particle: 「同意吗」 is a question. */
 const NUMBER = /^(?:p\s*)?(\d{1,6})?[吧啊哦呀啦了。.！!～~\s]*$/i
+
+/** Behind 方案 and 换人 stand names, too: there a plan's number has its letter. */
+const LETTERED = /^p\s*(\d{1,6})(?=$|[\s@，,。.！!～~])[，,。.！!～~\s]*/i
 
 const words = {
   plan: ['方案', 'plan'],
@@ -48,7 +55,8 @@ export function readOrder(typed: string): { order: Order; rest: string } | undef
     for (const word of [...all].sort((a, b) => b.length - a.length)) {
       const behind = line.slice(word.length)
       const apart = behind === '' || /^[\s@:，。!！～~]/.test(behind) || /^[一-龥]/.test(word)
-      if (line.toLowerCase().startsWith(word) && apart)
+      // 確認, 進度: written by hand, folded as the command's own name is; names behind it stay as they are.
+      if (simplify(line.slice(0, word.length)).toLowerCase() === word && apart)
         return { order, rest: behind.replace(/^[\s:，。!！～~]+/, '').trim() }
     }
   }
@@ -63,45 +71,68 @@ export async function runSplit(ctx: Asked, typed: string): Promise<void> {
   if (!read) return ctx.decline(ctx.text('plan.usage'))
   const { order, rest } = read
   if (order !== 'plan' && order !== 'swap' && !NUMBER.test(rest)) return ctx.decline(ctx.text('plan.usage'))
-  const place = await placeOf(ctx)
+  const named = order === 'plan' || order === 'swap'
+  const number = (named ? LETTERED : NUMBER).exec(rest)?.[1]
+  const behind = named && number !== undefined ? rest.replace(LETTERED, '').trim() : rest
+  const place = await placeOf(ctx, number)
+  if (typeof place === 'string') return ctx.decline(place)
+  if (!isHere(ctx, place)) return ctx.decline(ctx.text('plan.notHere'))
   const split = await openSplit(place)
-  if (order === 'plan') return split ? showOrRename(ctx, place, split, rest) : plan(ctx, place, rest)
-  if (!split) return ctx.decline(await noPlan(ctx, place))
-  const number = order === 'swap' ? undefined : NUMBER.exec(rest)?.[1]
-  if (number !== undefined && `P${number}` !== split.state.number) {
+  if (split && number !== undefined && `P${number}` !== split.state.number) {
     return ctx.decline(ctx.text('plan.other', { number: split.state.number }))
   }
+  if (order === 'plan') return split ? showOrRename(ctx, place, split, behind) : plan(ctx, place, behind)
+  if (!split) return ctx.decline(await noPlan(ctx, place))
   const decided = split.step !== 'decide'
   if (order === 'confirm') return decided ? underWay(ctx, split) : confirm(ctx, split)
   if (order === 'veto') return decided ? carryCommands.stop(ctx, split) : veto(ctx, split)
-  if (order === 'swap') return decided ? underWay(ctx, split) : swap(ctx, split, rest)
+  if (order === 'swap') return decided ? underWay(ctx, split) : swap(ctx, split, behind)
   if (order === 'stop' && !decided) return veto(ctx, split)
+  if (!decided && order !== 'progress') return ctx.decline(ctx.text('plan.notBegun', { number: split.state.number }))
   if (!decided) return show(ctx, ctx.at(split.state.from), split.state)
   return carryCommands[order](ctx, split)
 }
 
 /**
- * Where the order belongs: in the room it was typed in, or, in private, in the community of his that has a split open; without
- * one, in the room of his that is the fullest.
+ * Where the order belongs: to the plan of his that has this number; without one in the room it was typed in, or, in private,
+ * in the community of his that has a split open; where none has, in the room of his that is the fullest. Where several have,
+ * what to say: which of them he means.
  */
-async function placeOf(ctx: Asked): Promise<In> {
-  if ((await openSplit(ctx)) || !ctx.private) return ctx
+async function placeOf(ctx: Asked, number: string | undefined): Promise<In | string> {
   const own = ctx.rooms().filter(({ key }) => ctx.at(key).member(ctx.caller.key).role === 'owner')
+  const open: { at: In; number: string }[] = []
   const seen = new Set<string>()
   for (const { key, community } of own) {
     if (seen.has(community)) continue
     seen.add(community)
-    if (await openSplit(ctx.at(key))) return ctx.at(key)
+    const split = await openSplit(ctx.at(key))
+    if (split) open.push({ at: ctx.at(split.state.from), number: split.state.number })
   }
+  const meant = open.find(each => each.number === `P${number}`)
+  if (meant) return meant.at
+  if (!ctx.private) return ctx
+  const [first, another] = open.sort((a, b) => Number(a.number.slice(1)) - Number(b.number.slice(1)))
+  if (first && another && number === undefined) {
+    const list = open.map(each => ctx.text('plan.oneOfThem', { number: each.number, room: roomName(each.at) }))
+    return ctx.text('plan.several', { count: open.length, list: list.join('、'), example: `确认 ${first.number}` })
+  }
+  if (first) return first.at
   const [fullest] = own.sort((a, b) => b.size / ctx.capOf(b.key) - a.size / ctx.capOf(a.key))
   return fullest ? ctx.at(fullest.key) : ctx
+}
+
+/** Whoever left every room of the community has no say in it any more; the operators have. */
+function isHere(ctx: Asked, place: In): boolean {
+  const { key, role } = ctx.caller
+  return atLeast(role, 'operator') || roomsOf(place).some(room => ctx.at(room).member(key).present)
 }
 
 /** Why there is nothing to decide: none was made, or the last one is over. */
 async function noPlan(ctx: Asked, place: In): Promise<string> {
   const last = await splitsOf(place).get(place.community)
   if (last === undefined) return ctx.text('plan.none')
-  return ctx.text(last.vetoed ? 'plan.noneVetoed' : 'plan.noneOver', { number: last.number })
+  const line = last.vetoed ? 'plan.noneVetoed' : last.moot ? 'plan.noneMoot' : 'plan.noneOver'
+  return ctx.text(line, { number: last.number })
 }
 
 /** A plan made because he wants one. */
@@ -128,8 +159,9 @@ async function showOrRename(ctx: Asked, place: In, { state, saga, step }: Split,
   if (rest === '' || ANYWAY.test(rest)) return show(ctx, from, state)
   const named = renamed(from, state, rest)
   if (typeof named === 'string') return ctx.decline(named)
-  const { topic, prepared, toSize, to } = named
-  await changeSplit(ctx, saga, now => (now.decided === undefined ? { ...now, topic, prepared, toSize, to } : now))
+  const { topic, prepared, skipped, toSize, to, toMove } = named
+  const change = { topic, prepared, skipped, toSize, to, toMove }
+  await changeSplit(ctx, saga, now => (now.decided === undefined ? { ...now, ...change } : now))
   await show(ctx, from, (await openSplit(place))?.state ?? state)
 }
 
@@ -137,15 +169,18 @@ async function showOrRename(ctx: Asked, place: In, { state, saga, step }: Split,
 function renamed(from: In, sketch: Sketch, typed: string): Sketch | string {
   const topic = plainLine(typed.replace(/^[「“"『]|[」”"』]$/g, ''), LONGEST_TOPIC)
   if (topic === '') return from.text('topic.empty')
+  const needed = mustMove(sketch.size, sketch.cap, from.config.move.target)
   const own = from.rooms().find(({ key, topic: known }) => key !== from.room.key && sameTopic(known, topic))
   if (own?.community === from.community) {
-    const people = seedsOf(sketch).length + sketch.toMove
-    if (from.capOf(own.key) - own.size < people) return from.text('topic.full', { topic })
-    return { ...sketch, to: own.key, topic: plainLine(own.topic, LONGEST_TOPIC), prepared: true, toSize: own.size }
+    const seeds = seedsOf(sketch).length
+    if (freePlaces(from, own.key) < seeds) return from.text('topic.full', { topic })
+    const { skipped: _, ...rest } = sketch
+    const there = { ...rest, to: own.key, topic: plainLine(own.topic, LONGEST_TOPIC), prepared: true, toSize: own.size }
+    return { ...there, toMove: fitting(from, there, seeds, needed) }
   }
   if (own || sameTopic(from.room.topic, topic) || from.isTopicTaken(topic)) return from.text('topic.taken', { topic })
-  const { to: _, ...free } = sketch
-  return { ...free, topic, prepared: false, toSize: 0 }
+  const { to: _, skipped: __, ...free } = sketch
+  return { ...free, topic, prepared: false, toSize: 0, toMove: needed }
 }
 
 /** The names are for him alone; the room hears the figures. */

@@ -1,6 +1,7 @@
 import type { Ctx } from '../../../../src/kernel/plugin.js'
 import type { CapacityConfig } from '../../config.js'
 import { roomName } from '../../room-name.js'
+import { offeredLeader } from '../carry/offers.js'
 import { seedsOf } from '../sketch.js'
 import type { SplitState } from '../state.js'
 
@@ -15,7 +16,9 @@ const FRIENDS_TO_CREATE = 2
  * @param ctx of the room that is full
  */
 export async function confirmLines(ctx: In, state: SplitState): Promise<string[]> {
-  const lines = [ctx.text('plan.confirmed', { number: state.number })]
+  const leads = state.leader !== undefined && ctx.member(state.leader).present
+  const asksWhoLeads = ctx.config.leaderRequired && !leads && (await offeredLeader(ctx, state)) === undefined
+  const lines = [ctx.text(asksWhoLeads ? 'plan.confirmedLead' : 'plan.confirmed', { number: state.number })]
   const friends = await friendsAmong(ctx, state)
   if (!state.prepared && friends < FRIENDS_TO_CREATE) lines.push(ctx.text('plan.twoFriends', { count: friends }))
   if (state.toMove > 0 && !(await ctx.canRemove())) {

@@ -27,8 +27,7 @@ export const decidePart = definePart(capacityConfig, {
   sagas: { split: splitSaga },
   on: {
     async answered(ctx, { about, data, choice, by }) {
-      if (about === 'plan' && choice !== undefined && by !== undefined)
-        await decided(ctx, answered.parse(data), choice, by)
+      if (about === 'plan') await decided(ctx, answered.parse(data), choice, by)
     },
   },
   jobs: {
@@ -36,11 +35,11 @@ export const decidePart = definePart(capacityConfig, {
       data: z.object({ number: z.string() }),
       async run(ctx, { number }) {
         const split = await openSplit(ctx)
-        if (split?.step !== 'decide' || split.state.number !== number || split.state.decided || split.state.left) return
+        if (split?.step !== 'decide' || split.state.number !== number || split.state.decided) return
         const owner = ownerHere(ctx)
         if (owner === undefined || ctx.now() < split.state.until) return
         const { topic } = split.state
-        if (ctx.config.onSilence === 'proceed') {
+        if (ctx.config.onSilence === 'proceed' && !split.state.left) {
           await ctx.tell(owner, ctx.text('plan.proceeds', { number }), { once: `proceeds|${number}` })
           await changeSplit(ctx, split.saga, now => ({ ...now, decided: now.decided ?? 'silence' }))
           return

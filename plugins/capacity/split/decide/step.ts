@@ -4,6 +4,7 @@ import { roomName } from '../../room-name.js'
 import { sendPicture } from '../picture.js'
 import { mustMove } from '../plan.js'
 import type { SplitRun } from '../saga.js'
+import { fitting, seedsOf } from '../sketch.js'
 import { type SplitState, splitsOf } from '../state.js'
 import { planText } from '../wording.js'
 import { awaitAnswer, questionsOf } from './answer.js'
@@ -14,9 +15,9 @@ type In = Ctx<CapacityConfig>
 /** The plan is the owner's to decide: he is shown it, and it rests until he does. A veto ends it, nobody else having heard of it. */
 export const decide: SplitRun = async (ctx, state) => {
   if (state.decided !== undefined) await ctx.unask(questionsOf(state))
-  if (state.decided === 'no') {
+  if (state.decided === 'no' || state.decided === 'moot') {
     await over(ctx, state)
-    return { state: { ...state, end: 'vetoed' } }
+    return { state: { ...state, end: state.decided === 'no' ? 'vetoed' : 'moot' } }
   }
   if (state.decided !== undefined) {
     await ctx.cancel(`silence|${state.number}`)
@@ -35,7 +36,8 @@ export const decide: SplitRun = async (ctx, state) => {
 function asOfNow(ctx: In, state: SplitState): SplitState {
   const { size, key } = ctx.room
   const cap = ctx.capOf(key)
-  return { ...state, size, cap, toMove: mustMove(size, cap, ctx.config.move.target) }
+  const toMove = mustMove(size, cap, ctx.config.move.target)
+  return { ...state, size, cap, toMove: fitting(ctx, state, seedsOf(state).length, toMove) }
 }
 
 /** Shows the plan to the owner, or tells the admins that it waits for one; once each. */
@@ -60,9 +62,10 @@ async function shown(ctx: In, state: SplitState): Promise<SplitState> {
   return { ...plan, asked: owner, done: [...new Set([...state.done, 'shown'])] }
 }
 
-async function over(ctx: In, { number }: SplitState): Promise<void> {
+async function over(ctx: In, { number, decided }: SplitState): Promise<void> {
   await ctx.cancel(`silence|${number}`)
+  const how = decided === 'moot' ? { moot: true } : { vetoed: true }
   await splitsOf(ctx).update(ctx.community, split =>
-    split?.number === number ? { ...split, state: 'over', vetoed: true, overAt: split.overAt ?? ctx.now() } : split,
+    split?.number === number ? { ...split, state: 'over', ...how, overAt: split.overAt ?? ctx.now() } : split,
   )
 }

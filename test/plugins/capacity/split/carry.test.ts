@@ -5,6 +5,7 @@ import {
   calledOn,
   did,
   founded,
+  gone,
   heldUp,
   led,
   leftNew,
@@ -79,6 +80,7 @@ class Truth {
       owner: 'lin',
       inOld: member => this.old.has(member),
       inNew: member => this.fresh.has(member),
+      gone: member => !this.old.has(member) && !this.fresh.has(member),
       friend: member => this.friends.has(member),
       unsure: () => false,
       kept: this.kept,
@@ -120,6 +122,10 @@ class Truth {
         return did(state, `off|${who}`)
       case 'say goodbye':
         return did(state, `bye|${who}`)
+      case 'drop':
+        return gone(state, who, now)
+      case 'tell of the room':
+        return did(state, 'room')
       case 'befriend':
         return did(state, ...deed.members.map(member => `befriend|${member}`))
       case 'ask the owner':

@@ -56,8 +56,10 @@ const good: Vitals = {
   hasGoal: true,
   admins: 2,
   helpers: 1,
+  top: 0.6,
   newcomers: 8,
   regulars: 5,
+  fresh: 0,
 }
 
 const week = (change: Partial<Day>): Vitals => ({ ...good, week: good.week.map(day => ({ ...day, ...change })) })
@@ -80,7 +82,7 @@ describe('the five lines', () => {
     ['the new say nothing', '同好', { ...good, firstWords: 2 }, 'askNewcomers'],
     ['nobody beside the owner', '结构', { ...good, admins: 0 }, 'findDeputy'],
     ['nobody took anything on', '结构', { ...good, helpers: 0 }, 'findHelpers'],
-    ['a few talk for all', '结构', week({ top: 90 }), 'quietOnes'],
+    ['a few talk for all', '结构', { ...good, top: 0.9 }, 'quietOnes'],
     ['members begin nothing', '输出', week({ startedByMembers: 0, answered: 0 }), 'beginOne'],
     ['nobody answers', '输出', week({ answered: 2 }), 'takeUp'],
     ['no topic', '输出', week({ topics: 0 }), 'setTopic'],
@@ -90,8 +92,21 @@ describe('the five lines', () => {
     ['the old are silent', '复制', week({ veteranMessages: 5 }), 'callVeterans'],
     ['the new do not stay', '复制', { ...good, regulars: 1 }, 'pairNewcomers'],
     ['nobody new to stay', '复制', { ...good, newcomers: 0, regulars: 0 }, 'growLeader'],
+    ['all who are new came lately', '复制', { ...good, newcomers: 0, regulars: 0, fresh: 3 }, 'pairNewcomers'],
   ])('%s', (_, aspect, vitals, step) => {
     expect(stepOf(vitals, aspect)).toBe(step)
+  })
+
+  test('of a group that is well in four say of none that it is good as it is', () => {
+    const steps = checkLines({ ...good, admins: 0 }).map(({ step }) => step)
+    expect(steps).toEqual(['goOnKindred', 'findDeputy', 'goOnOutput', 'goOnRunning', 'goOnPassingOn'])
+  })
+
+  test('have a figure each, also of a group that nobody wrote a goal for, and of one with people who came just now', () => {
+    const figureOf = (vitals: Vitals, aspect: string) => checkLines(vitals).find(line => line.aspect === aspect)?.figure
+    expect(figureOf({ ...good, hasGoal: false }, '同好')).toBe('noGoalWords')
+    expect(figureOf({ ...good, newcomers: 0, regulars: 0, fresh: 1 }, '复制')).toBe('freshOld')
+    expect(figureOf({ ...good, newcomers: 0, regulars: 0 }, '复制')).toBe('noneNewOld')
   })
 
   test('the owner’s share is a figure of its own', () => {
@@ -118,11 +133,12 @@ describe('the five lines', () => {
         helpers: some(2),
         newcomers: some(4),
         regulars: some(2),
+        fresh: some(2),
+        ...(messages === 0 ? {} : { top: random() }),
         week: [
           {
             ...quiet,
             messages,
-            top: some(messages + 1),
             owner: some(messages + 1),
             veteranMessages: some(messages + 1),
             veterans: some(4),

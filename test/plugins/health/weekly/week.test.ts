@@ -9,7 +9,7 @@ import { line } from '../../../../src/kernel/texts.js'
 
 const MONDAY = '2030-01-07'
 const day = (at: number, figures: Partial<Day>): Day => ({ ...readDay(addDays(MONDAY, at), ''), ...figures })
-const talkers = { speakers: 14, topShare: 0.82 }
+const talkers = { speakers: 14, active: 14, topShare: 0.82 }
 const text = (key: string, values?: Record<string, string | number>) =>
   line({ 'zh-CN': texts['zh-CN'], en: texts.en }, 'zh-CN', {}, key, values)
 
@@ -55,6 +55,19 @@ describe('a week', () => {
       undone: 1,
       undoRate: 1 / 3,
     })
+  })
+
+  it('has an active rate of those who are there, however many wrote and left', () => {
+    const week = weekOf([day(0, { members: 13, messages: 24 })], { speakers: 8, active: 2, topShare: 1 })
+    expect(week?.activeRate).toBeCloseTo(2 / 14, 9)
+    const said =
+      week &&
+      reportText(
+        text,
+        { from: MONDAY, to: MONDAY, days: [], week, before: undefined, soFar: false },
+        { topic: 'x', network: true },
+      )
+    expect(said).toContain('活跃率 14.3%：2 人说过话，另有 6 人说过话已退群')
   })
 
   it('of which no day is known is none; without messages or cases it has no shares', () => {
