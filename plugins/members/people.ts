@@ -15,7 +15,7 @@ export type In = Ctx<MembersConfig>
 
 /** Rooms of this community, in order. */
 export function roomsOf(ctx: In): In[] {
-  const rooms = ctx.rooms().filter(({ community }) => community === ctx.community)
+  const rooms = ctx.rooms(ctx.community)
   return rooms.map(({ key }) => (key === ctx.room.key ? ctx : ctx.at(key)))
 }
 

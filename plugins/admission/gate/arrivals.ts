@@ -57,8 +57,8 @@ async function isNextDoor(
   member: MemberKey,
   counts: (there: Ctx<AdmissionConfig>) => boolean = () => true,
 ): Promise<boolean> {
-  for (const { key, community } of ctx.rooms()) {
-    if (community !== ctx.community || key === ctx.room.key) continue
+  for (const { key } of ctx.rooms(ctx.community)) {
+    if (key === ctx.room.key) continue
     const there = ctx.at(key)
     if (there.member(member).present && counts(there) && !(await isGated(there, member))) return true
   }

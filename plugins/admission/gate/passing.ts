@@ -11,8 +11,7 @@ export const GATE = 'gate'
 /** Rooms of this community in which somebody sits who has yet to pass the gate there. */
 export async function gatedRooms(ctx: Ctx<AdmissionConfig>, member: MemberKey): Promise<RoomKey[]> {
   const found: RoomKey[] = []
-  for (const { key, community } of ctx.rooms()) {
-    if (community !== ctx.community) continue
+  for (const { key } of ctx.rooms(ctx.community)) {
     if (await isGated(ctx.at(key), member)) found.push(key)
   }
   return found

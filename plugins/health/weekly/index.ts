@@ -69,8 +69,7 @@ async function showWeek(ctx: CommandCtx<HealthConfig>): Promise<void> {
 /** The rooms of a community in which figures are kept. */
 function placesOf(ctx: In): In[] {
   return ctx
-    .rooms()
-    .filter(({ community }) => community === ctx.community)
+    .rooms(ctx.community)
     .map(({ key }) => ctx.at(key))
     .filter(({ mode }) => mode !== 'off')
     .slice(0, ROOMS)
@@ -82,7 +81,7 @@ async function tellWeek(ctx: In, { due }: { due: Millis }): Promise<void> {
   await keepDays(ctx, { late: true })
   const report = await reportOf(ctx, yesterdayOf(ctx, due))
   if (!report || !isWorthTelling(report.week, report.before)) return
-  const turn = ctx.rooms().findIndex(({ key }) => key === ctx.room.key)
+  const turn = ctx.rooms(ctx.community).findIndex(({ key }) => key === ctx.room.key)
   for (const owner of ctx.staff('owner')) {
     if (!(await ctx.isFriend(owner))) continue
     await ctx.dm(owner, textOf(ctx, report), { id: `weekly|${owner}` })

@@ -9,7 +9,7 @@ export type AcrossRooms = Pick<Ctx, 'room' | 'community' | 'rooms' | 'at' | 'mem
  */
 export function cardElsewhere(ctx: AcrossRooms, reader: CardReader, member: MemberKey): string | undefined {
   if (ctx.member(member).unsure) return undefined
-  const others = ctx.rooms().filter(({ key, community }) => community === ctx.community && key !== ctx.room.key)
+  const others = ctx.rooms(ctx.community).filter(({ key }) => key !== ctx.room.key)
   for (const { key } of others) {
     const { present, card } = ctx.at(key).member(member)
     const reading = present ? reader.read(card) : undefined
