@@ -1,4 +1,5 @@
 import { type Chance, chance } from '../../src/domain/chance.js'
+import type { ActRecord } from '../../src/sandbox/acts.js'
 import { type Chat, openChat } from './chat.js'
 import { dieAtCommand } from './death.js'
 
@@ -131,6 +132,10 @@ export class SplitRun {
     if (this.isOver) return
     const told = await this.#askProgress()
     if (/现在：.{3,}/.test(told) && !told.includes('一切照常')) return
+    // WeChat may refuse the very report; then the owner hears it by asking.
+    const report = (act: ActRecord) =>
+      act.act === 'dm' && /^分群完成| 停了。/.test(act.text) && act.refused !== undefined
+    if (told.includes('已经办完') && this.chat.stage.acts.some(report)) return
     this.problems.push(`it neither ended nor says why it waits: ${told}`)
   }
 

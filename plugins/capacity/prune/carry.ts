@@ -83,7 +83,7 @@ export async function noticeSettled(ctx: In, { id, outcome }: { id: string; outc
 }
 
 /** Does what can be done now; the time at which to look again, undefined when it is over. */
-export async function turn(ctx: In, number: string): Promise<Millis | undefined> {
+async function turn(ctx: In, number: string): Promise<Millis | undefined> {
   const plan = await plansOf(ctx.lasting).get(number)
   if (plan?.state !== 'running') return undefined
   const facts = await factsOf(ctx)

@@ -48,7 +48,7 @@ function orNothing(part: Part): Part | undefined {
 }
 
 /** What was set last of either holds. */
-export function joinedParts(one: Part, other: Part): Part {
+function joinedParts(one: Part, other: Part): Part {
   const tags = [one.tag, other.tag].flatMap(each => each ?? []).sort((a, b) => b.at - a.at)
   const guesses = [one.guess, other.guess].flatMap(each => each ?? []).sort((a, b) => b.at - a.at)
   return { ...(tags[0] ? { tag: tags[0] } : {}), ...(guesses[0] ? { guess: guesses[0] } : {}) }

@@ -63,7 +63,7 @@ export async function noteHand(store: Store, community: string, member: MemberKe
 }
 
 /** Both ways of one person: the first word of either, and what both did. */
-export function joinedPaths(one: Path, other: Path): Path {
+function joinedPaths(one: Path, other: Path): Path {
   const hands = [...one.hands, ...other.hands.filter(({ cause }) => !one.hands.some(each => each.cause === cause))]
   return {
     spoke: [...new Set([...one.spoke, ...other.spoke])].sort((a, b) => a - b),

@@ -5,23 +5,18 @@ import { sagaIdOf } from '../saga-id.js'
 import { type SplitState, those } from '../state.js'
 import { did, gone, led, placed } from './after.js'
 import { finish } from './ending.js'
+import { DIRECT, tellOfRoom } from './guest.js'
 import { bossesOf } from './look.js'
 import type { Deed, Facts } from './next.js'
 import { offeredLeader } from './offers.js'
-import { isSilent, leadersGone, moverQuestion, once, purposeOf, seedQuestion } from './once.js'
+import { about, isSilent, leadersGone, moverQuestion, once, purposeOf, seedQuestion } from './once.js'
 import { tellDaily, tellHeir, tellOwner } from './telling.js'
 import { say } from './words.js'
-
-/** Up to this many people WeChat adds a friend at once; above he gets a card (docs/platform.md). */
-const DIRECT = 40
 
 /** WeChat makes no room with fewer friends (docs/platform.md). */
 const FRIENDS_TO_CREATE = 2
 
 const DAY = 86_400_000
-
-/** What each question is about, and what its answer is told with. */
-export const about = { seed: 'carry-seed', mover: 'carry-mover', owner: 'carry-owner', guest: 'carry-guest' } as const
 
 /** Does one thing; what becomes of the state. The same state again where it cannot be done now. */
 export async function carryOut(
@@ -173,46 +168,6 @@ async function askOwner(
     ownReply: true,
   })
   return did(state, `missing|${state.rounds}`)
-}
-
-/** The new room is there: the owner hears it once, and may come in where he is not there yet. */
-async function tellOfRoom(
-  ctx: Ctx<CapacityConfig>,
-  state: SplitState,
-  { now, expires, inNew }: Facts,
-): Promise<SplitState> {
-  const text = say(ctx, state, 'carryRoomThere', { count: those(state, 'seed', 'arrived', 'left').length })
-  for (const member of bossesOf(ctx, state)) {
-    const comes = inNew(member) || ['yes', 'asked', 'planned', 'invited'].includes(state.people[member]?.step ?? '')
-    if (!(await ctx.isFriend(member))) continue
-    if (comes) await ctx.dm(member, text, { once: once(state, `room|${member}`) })
-    else
-      await ctx.ask({
-        id: `capacity|${once(state, `room|${member}`)}`,
-        to: [member],
-        text: say(ctx, state, 'carryRoomAsk', { there: text }),
-        options: [ctx.text('carryRoomNo'), ctx.text('carryRoomYes')],
-        about: about.guest,
-        data: { saga: sagaIdOf(state.community, state.number), member },
-        expires: now + expires,
-        ownReply: true,
-      })
-  }
-  return did(state, 'room')
-}
-
-/** The owner wants to be brought into the new room: he counts neither as a seed nor as a mover. */
-export async function bringGuest(ctx: Ctx<CapacityConfig>, state: SplitState, member: MemberKey): Promise<void> {
-  const { to } = state
-  if (to === undefined || !ctx.rooms().some(({ key }) => key === to) || ctx.at(to).member(member).present) return
-  const now = ctx.now()
-  const until = now + ctx.config.inviteExpires
-  const { size } = ctx.at(to).room
-  await ctx.books.seats.reserve(to, member, { until, places: ctx.capOf(to) - size, now })
-  await ctx.act(
-    { act: size > DIRECT ? 'invite' : 'add', room: to, member },
-    { once: once(state, `guest|${member}`), expires: until, unless: [{ is: 'ambiguous', member }] },
-  )
 }
 
 /** The room is made with the first two friends of those who go: fewer WeChat does not take. */

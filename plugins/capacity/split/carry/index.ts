@@ -5,17 +5,19 @@ import {
   FRESH,
   type MemberKey,
   type MessageEvent,
+  type RoomKey,
   z,
 } from '../../../../src/kernel/plugin.js'
 import { type CapacityConfig, capacityConfig } from '../../config.js'
+import { roomName } from '../../room-name.js'
 import { changeSplit } from '../decide/change.js'
 import { offersOf, openSplit, type SplitOf, type SplitState, splitsOf, those } from '../state.js'
 import { brought, founded, heldUp, leftNew, moverAnswered, ownerAnswered, seedAnswered, seenOff } from './after.js'
-import { about, bringGuest } from './deeds.js'
+import { bringGuest } from './guest.js'
 import { look } from './look.js'
 import { lacksSeeds } from './next.js'
 import { hearOffer } from './offers.js'
-import { once } from './once.js'
+import { about, once } from './once.js'
 import { tellOfFounding } from './telling.js'
 import { carryTexts } from './texts.js'
 import { say, standing } from './words.js'
@@ -30,13 +32,14 @@ export const carryPart = definePart(capacityConfig, {
   texts: carryTexts,
   on: {
     message: { activity: hear },
+    private: async (ctx, message) => ((await hearOffer(ctx, message)) ? 'stop' : undefined),
     async answered(ctx, { about: what, data, choice, by }) {
       const asked = answerData.safeParse(data)
       if (!asked.success) return
       const { saga, member = '', moves = false, round } = asked.data
       const now = ctx.now()
       if (what === about.owner) return ownerSaid(ctx, saga, { choice, by, round })
-      if (what === about.guest) return guestSaid(ctx, saga, choice, by)
+      if (what === about.guest) return guestSaid(ctx, asked.data.room, choice, by)
       if (what !== about.seed && what !== about.mover) return
       const change: Change = state =>
         what === about.seed
@@ -141,12 +144,15 @@ const answerData = z.object({
   member: z.string().optional(),
   moves: z.boolean().optional(),
   round: z.number().optional(),
+  room: z.string().optional(),
 })
 
 /** An offer; or somebody who was asked to become a friend, and writes: he is one now. */
 async function hear(ctx: Ctx<CapacityConfig>, message: MessageEvent): Promise<void> {
-  await hearOffer(ctx, message)
-  if (message.room !== undefined) return
+  if (message.room !== undefined) {
+    await hearOffer(ctx, message)
+    return
+  }
   const split = await carriedHere(ctx)
   const state = split && (await stateOf(ctx, split.saga))
   const person = state?.people[message.member]
@@ -180,15 +186,15 @@ async function hearLate(ctx: Ctx<CapacityConfig>, saga: string, state: SplitStat
 /** The owner was asked whether he wants to be brought in. */
 async function guestSaid(
   ctx: Ctx<CapacityConfig>,
-  saga: string,
+  room: RoomKey | undefined,
   choice: number | undefined,
   by: MemberKey | undefined,
 ): Promise<void> {
-  const state = await stateOf(ctx, saga)
-  if (!state || choice === undefined || by === undefined) return
-  if (choice === 2) await bringGuest(ctx, state, by)
-  const line = choice === 2 ? 'carryRoomComes' : 'carryRoomStays'
-  await ctx.dm(by, say(ctx, state, line), { manner: 'reply', id: 'guest' })
+  if (room === undefined || choice === undefined || by === undefined) return
+  if (!ctx.rooms().some(({ key }) => key === room)) return
+  if (choice === 2) await bringGuest(ctx, room, by)
+  const line = ctx.text(choice === 2 ? 'carryRoomComes' : 'carryRoomStays', { new: roomName(ctx.at(room)) })
+  await ctx.dm(by, line, { manner: 'reply', id: 'guest' })
 }
 
 async function ownerSaid(

@@ -1,6 +1,7 @@
 import type { MemberKey, Millis } from '../../../../src/kernel/plugin.js'
 import { type Person, type SplitState, type SplitStep, those } from '../state.js'
 import { isSilent } from './once.js'
+import { seenOf } from './seen.js'
 
 // What a split that was decided does next, from its state and what is true around it. Pure: after a crash, a pause or any
 // order of events the same question has the same answer. after.ts has what becomes of the state, deeds.ts does it.
@@ -61,8 +62,6 @@ const GROUP = 10
 
 /** With so many old members in it the new room is opened. */
 const OPENS_WITH = 3
-
-const DAY = 86_400_000
 
 /** The next thing to do, or nothing: then it waits. */
 export function next(state: SplitState, facts: Facts): Deed | undefined {
@@ -140,49 +139,6 @@ function inOrder(state: SplitState, members: readonly MemberKey[]): MemberKey[] 
   const place = (member: MemberKey) => state.people[member]?.answered ?? Number.MAX_SAFE_INTEGER
   return [...members].sort((a, b) => place(a) - place(b))
 }
-
-/** What happened by itself: somebody came in, is out, or let his time pass. */
-function seenOf(state: SplitState, facts: Facts): Deed | undefined {
-  for (const [member, person] of Object.entries(state.people)) {
-    const { step, since, moves } = person
-    if (mayArrive.has(step) && facts.kept && facts.inNew(member)) return { do: 'mark', member, step: 'arrived' }
-    if (step === 'arrived' && moves && facts.kept && !facts.inOld(member) && facts.inNew(member)) {
-      return { do: 'mark', member, step: 'left' }
-    }
-    if (drops(state, member, facts)) return { do: 'drop', member }
-    const late = since + facts.expires <= facts.now
-    if (late && (step === 'asked' || step === 'unreachable' || step === 'invited')) {
-      return { do: 'mark', member, step: 'expired' }
-    }
-  }
-  const { sending } = state
-  // Its end was told to nobody: whatever it came to, it is nothing to wait for any more.
-  if (sending && sending.at + facts.expires + DAY <= facts.now) return { do: 'give up', member: sending.member }
-  return undefined
-}
-
-/**
- * Whoever has left the community has no part in it. A card that was sent stays his until its time is over, unless he was to
- * lead; and who wanted to be out of the old room has only been faster.
- */
-function drops({ people, leader }: SplitState, member: MemberKey, facts: Facts): boolean {
-  const person = people[member]
-  if (!person || person.moves || facts.unsure(member) || !facts.gone(member)) return false
-  return dropped.has(person.step) || (person.step === 'invited' && leader === member)
-}
-
-const dropped = new Set<Person['step']>(['planned', 'asked', 'unreachable', 'yes', 'both'])
-
-const mayArrive = new Set<Person['step']>([
-  'planned',
-  'asked',
-  'unreachable',
-  'yes',
-  'both',
-  'invited',
-  'expired',
-  'failed',
-])
 
 /** The owner is gone, or somebody else has become it: they hear once where it stands. */
 function heirOf(state: SplitState, { owner }: Facts): Deed | undefined {

@@ -54,23 +54,25 @@ export async function offeredLeader(
   )
 }
 
-/** Takes such an offer, and answers it with one line where it was made. */
-export async function hearOffer(ctx: Ctx<CapacityConfig>, message: MessageEvent): Promise<void> {
+/** Takes such an offer, and answers it with one line where it was made; whether it did. */
+export async function hearOffer(ctx: Ctx<CapacityConfig>, message: MessageEvent): Promise<boolean> {
   const as = offered(authoredText(message.parts))
-  if (as === undefined || ctx.now() - message.sentAt > FRESH) return
+  if (as === undefined || ctx.now() - message.sentAt > FRESH) return false
   const who = ctx.member(message.member)
-  if (!who.present || who.unsure) return
+  if (!who.present || who.unsure) return false
   const split = await openSplit(ctx)
   if (split && split.step !== 'decide') {
     const line = as === 'lead' ? await takeLead(ctx, split, who) : await takeAlong(ctx, split, who)
-    return line === undefined ? undefined : answer(ctx, message, line)
+    if (line !== undefined) await answer(ctx, message, line)
+    return line !== undefined
   }
-  if (!mayOffer(ctx, who)) return
+  if (!mayOffer(ctx, who)) return false
   await offersOf(ctx.lasting).update(`${ctx.community}|${who.key}`, known =>
     // Who leads goes along too.
     known?.as === as || known?.as === 'lead' ? known : { as, at: ctx.now() },
   )
   await answer(ctx, message, ctx.text('carryOfferKept', { name: who.name }))
+  return true
 }
 
 /** Long enough here, or somebody whom the others know. */
@@ -88,7 +90,8 @@ async function takeLead(
     return say(ctx, state, 'carryLedAlready', { name: leader.name })
   }
   const seed = state.people[who.key]?.as === 'seed'
-  if (!seed && !atLeast(who.role, 'admin') && !mayOffer(ctx, who)) return undefined
+  // While seeds are asked it is one of them, or an admin, who leads.
+  if (!seed && !atLeast(who.role, 'admin')) return undefined
   const now = ctx.now()
   await changeSplit(ctx, saga, known => led(known, who.key, now))
   // What he was asked he has answered; who was not asked yet is asked now.

@@ -35,3 +35,6 @@ export function seedQuestion(state: Pick<SplitState, 'number'>, member: MemberKe
 export function moverQuestion(state: Pick<SplitState, 'number'>, member: MemberKey): string {
   return `capacity|${once(state, `move|${member}|`)}`
 }
+
+/** What each question is about, and what its answer is told with. */
+export const about = { seed: 'carry-seed', mover: 'carry-mover', owner: 'carry-owner', guest: 'carry-guest' } as const

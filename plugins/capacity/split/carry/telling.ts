@@ -19,11 +19,13 @@ export async function tellOwner(
   const bosses = bossesOf(ctx, state)
   const friends: MemberKey[] = []
   for (const member of bosses) if (await ctx.isFriend(member)) friends.push(member)
-  for (const member of friends) await ctx.dm(member, text, { once: once(state, `${what}|${member}`) })
+  // Heard twice it does no harm, and not at all it might.
+  const options = { ifUnknown: 'resend' } as const
+  for (const member of friends) await ctx.dm(member, text, { ...options, once: once(state, `${what}|${member}`) })
   const [first] = bosses
   if (friends.length > 0) return
   if (first === undefined) ctx.alert(text)
-  else await ctx.tell(first, text, { once: once(state, what) })
+  else await ctx.tell(first, text, { ...options, once: once(state, what) })
 }
 
 /** The owner is gone: the admins hear once where it stands; so does whoever becomes the owner. */

@@ -23,7 +23,7 @@ function isNumbered(short: string): boolean {
 }
 
 /** What the two rooms are called in a split. */
-export function namesOf(ctx: Ctx<CapacityConfig>, state: SplitState): { old: string; new: string } {
+function namesOf(ctx: Ctx<CapacityConfig>, state: SplitState): { old: string; new: string } {
   const { to, topic } = state
   const kept = to !== undefined && ctx.rooms().some(({ key }) => key === to)
   return roomNames(
@@ -38,7 +38,7 @@ export function say(ctx: Ctx<CapacityConfig>, state: SplitState, line: string, v
 }
 
 /** Names of people, as they may be printed; the old room knows them, the new one those who are out of it. */
-export function printed(ctx: Ctx<CapacityConfig>, state: SplitState, members: readonly MemberKey[]): string[] {
+function printed(ctx: Ctx<CapacityConfig>, state: SplitState, members: readonly MemberKey[]): string[] {
   const old = ctx.at(state.from)
   return members.map(member => {
     const there = old.member(member)

@@ -19,6 +19,12 @@ describe('/分群 and what stands behind it', () => {
     ['继续', 'resume', ''],
     ['进度', 'progress', ''],
     ['progress', 'progress', ''],
+    ['確認 P2', 'confirm', 'P2'],
+    ['進度', 'progress', ''],
+    ['繼續', 'resume', ''],
+    ['暫停', 'pause', ''],
+    ['否決', 'veto', ''],
+    ['換人 @趙磊', 'swap', '@趙磊'],
   ])('%j is %s', (typed, order, rest) => {
     expect(readOrder(typed)).toEqual({ order, rest })
   })
