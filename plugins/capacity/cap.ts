@@ -22,14 +22,12 @@ export const capPart = definePart(capacityConfig, {
   texts: {
     'zh-CN': {
       cap: '上限 {cap} 人',
-      ask: '上限 {cap} 人{preset}，现在 {size} 人。用法：/上限 人数，例如 /上限 200',
+      ask: '现在上限 {cap} 人{preset}，已有 {size} 人。用法：/上限 人数，例如 /上限 200',
       askPreset: '（{preset}）',
       tooMany: '最多 {hard} 人。用法：/上限 人数，例如 /上限 200',
-      capOver:
-        '上限 {cap} 人，已满：现在有 {size} 人，多出 {over} 位：谁也不会被移出，新朋友先去别的群或候补。要不要分群：/分群 方案',
-      capFull: '上限 {cap} 人，现在正好，已满。新朋友先去别的群或候补。要不要分群：/分群 方案',
-      capOverCore:
-        '上限 {cap} 人，已满：现在有 {size} 人，多出 {over} 位：谁也不会被移出，新朋友先等空位。看谁很久没说话：/清人 预览',
+      capOver: '上限 {cap} 人，已满：现在有 {size} 人，多出 {over} 位，谁也不会被移出。分群：/分群 方案',
+      capFull: '上限 {cap} 人，现在正好，已满。新朋友先去别的群或候补。分群：/分群 方案',
+      capOverCore: '上限 {cap} 人，已满：现在有 {size} 人，多出 {over} 位，谁也不会被移出。/清人 预览 看谁没来',
       capFullCore: '上限 {cap} 人，现在正好，已满。新朋友先等空位。看谁很久没说话：/清人 预览',
       'band.up':
         '{room} {size} 人，过 {bound} 人了。人少时大家自己会聊，人多了要有人起头：每周至少办一次话题（/话题 新建），没人接的话我会悄悄请人接一下。详情：/规模',

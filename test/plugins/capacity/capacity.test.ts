@@ -30,7 +30,7 @@ describe('/上限', () => {
     room = open({ cap: 120 })
     expect(await says(text)).toEqual(['上限 200 人'])
     expect(room.settings).toEqual({ cap: 200 })
-    expect(await says('/上限')).toEqual(['上限 200 人，现在 1 人。用法：/上限 人数，例如 /上限 200'])
+    expect(await says('/上限')).toEqual(['现在上限 200 人，已有 1 人。用法：/上限 人数，例如 /上限 200'])
   })
 
   it.each([
@@ -46,7 +46,7 @@ describe('/上限', () => {
   })
 
   it('without a number says what it is, by preset or by number', async () => {
-    expect(await says('/上限')).toEqual(['上限 200 人（standard200），现在 1 人。用法：/上限 人数，例如 /上限 200'])
+    expect(await says('/上限')).toEqual(['现在上限 200 人（standard200），已有 1 人。用法：/上限 人数，例如 /上限 200'])
     room = open({ preset: 'dunbar148' })
     expect(await says('/cap')).toEqual([expect.stringContaining('上限 148 人')])
     room = open({ hard: 300 })
