@@ -10,7 +10,7 @@ import type { Board } from '../../src/domain/board.js'
 import { timeOn } from '../../src/domain/calendar.js'
 import { activityBook } from '../../src/kernel/books/activity.js'
 import type { Books } from '../../src/kernel/books/books.js'
-import type { Ctx } from '../../src/kernel/plugin.js'
+import type { Ctx, MemberView } from '../../src/kernel/plugin.js'
 import { storeAt } from '../../src/kernel/store.js'
 import { connect } from '../../src/redis/connect.js'
 import { startScratch } from '../../src/redis/scratch.js'
@@ -154,6 +154,7 @@ async function readRaw(redis: Redis): Promise<void> {
 /** As much of a context as a report asks for. */
 function contextOf(redis: Redis): Ctx<HealthConfig> {
   const store = storeAt(redis, 'qg:bench', 'health', 'g1')
+  const members = Array.from({ length: PEOPLE }, (_, n) => personOf(`m${n}`))
   const parts: Partial<Ctx<HealthConfig>> = {
     config: healthConfig.parse({}),
     room: { key: 'g1', topic: '社群实战1群', community: 'main', since: 0, size: PEOPLE },
@@ -163,7 +164,24 @@ function contextOf(redis: Redis): Ctx<HealthConfig> {
     books: { activity: activityBook(redis, 'qg:bench') } as unknown as Books,
     now: () => timeOn('2030-01-01', '09:30', ZONE),
     cases: () => [],
+    members: () => members,
+    member: key => members.find(each => each.key === key) ?? personOf(key),
     text: (key, values) => Object.values(values ?? {}).join(' ') || key,
   }
   return parts as Ctx<HealthConfig>
+}
+
+function personOf(key: string): MemberView {
+  return {
+    key,
+    name: key,
+    card: key,
+    role: 'member',
+    friend: false,
+    joinedAt: 0,
+    before: true,
+    memberSince: 0,
+    present: true,
+    unsure: false,
+  }
 }

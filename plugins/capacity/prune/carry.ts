@@ -3,7 +3,7 @@ import { roomName } from '../room-name.js'
 import { excuseOf } from './choose.js'
 import { type Facts, factsOf, type In, knownIn } from './facts.js'
 import { callOn } from './hearing.js'
-import { changePeople, type Listed, type Plan, plansOf, pruningIn, warnedIn } from './records.js'
+import { changePeople, type Listed, noteWarned, type Plan, plansOf, pruningIn, warnedIn } from './records.js'
 import { reportText } from './report.js'
 import { timeOf } from './wording.js'
 
@@ -199,7 +199,7 @@ async function tell(ctx: In, plan: Plan): Promise<Plan> {
   for (const [member, listed] of Object.entries(plan.people)) {
     if (listed.step === 'warned' && isUnsure(listed) && ctx.now() >= (listed.until ?? 0) - DAY) again.push(member)
     if (listed.step !== 'listed') continue
-    await warnedIn(ctx).set(member, number)
+    await noteWarned(ctx, member, number)
     if (listed.inRoom || !ctx.member(member).friend) {
       together.push(member)
       continue

@@ -2,7 +2,7 @@ import type { Ctx, MemberKey, MessageEvent } from '../../../src/kernel/plugin.js
 import { authoredText, z } from '../../../src/kernel/plugin.js'
 import { roomName } from '../room-name.js'
 import type { In } from './facts.js'
-import { changePeople, plansOf, warnedIn } from './records.js'
+import { changePeople, isAnyoneWarned, plansOf, warnedIn } from './records.js'
 import { namesOf } from './wording.js'
 
 // Who was told that he has been silent for long, and is heard of again.
@@ -26,6 +26,7 @@ export async function hearInRoom(ctx: In, message: MessageEvent): Promise<void> 
   const { member } = message
   // What is said to the bot alone is no word in the room.
   if (message.room === undefined) return
+  if (!(await isAnyoneWarned(ctx))) return
   const number = await warnedIn(ctx).get(member)
   if (number === undefined) return
   await stays(ctx, number, member)

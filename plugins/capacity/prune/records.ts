@@ -57,6 +57,34 @@ export const plansOf = (store: Store) => store.at('account').hash<Plan>('prunes'
 /** `p:capacity:ROOM:warned` hash member → number of the plan that he is on, from its execution until it is over for him. */
 export const warnedIn = (ctx: Pick<Ctx, 'lasting'>) => ctx.lasting.hash<string>('warned')
 
+/** Rooms of which this process knows whether anybody was ever told there: of most nobody was, and no message need ask. */
+const told = new WeakMap<Store['redis'], Map<string, Promise<boolean>>>()
+
+function toldIn({ lasting: { redis } }: Pick<Ctx, 'lasting'>): Map<string, Promise<boolean>> {
+  const rooms = told.get(redis) ?? new Map<string, Promise<boolean>>()
+  told.set(redis, rooms)
+  return rooms
+}
+
+/** Whether anybody may stand in `warned` of this room; asks Redis once in the life of the process. */
+export function isAnyoneWarned(ctx: Pick<Ctx, 'lasting'>): Promise<boolean> {
+  const rooms = toldIn(ctx)
+  const key = ctx.lasting.key('warned')
+  const known = rooms.get(key)
+  if (known) return known
+  const asked = ctx.lasting.redis.hlen(key).then(rows => rows > 0)
+  rooms.set(key, asked)
+  // What could not be read is read again by the next message.
+  asked.catch(() => rooms.delete(key))
+  return asked
+}
+
+/** Notes who is told by which plan. */
+export async function noteWarned(ctx: Pick<Ctx, 'lasting'>, member: MemberKey, number: string): Promise<void> {
+  toldIn(ctx).set(ctx.lasting.key('warned'), Promise.resolve(true))
+  await warnedIn(ctx).set(member, number)
+}
+
 /** `p:capacity:ROOM:pruning` hash `now` → the plan that is being carried out here. */
 export const pruningIn = (ctx: Pick<Ctx, 'lasting'>) => ctx.lasting.hash<string>('pruning')
 
