@@ -1,4 +1,4 @@
-import { atLeast, BOT, dateOf, definePart } from '../../src/kernel/plugin.js'
+import { atLeast, BOT, type Case, dateOf, definePart } from '../../src/kernel/plugin.js'
 import { rulesConfig } from './config.js'
 
 /** Who was removed for breaking the rules stays out until his time is over, whoever brings him in. */
@@ -8,6 +8,10 @@ export const barredPart = definePart(rulesConfig, {
       for (const key of event.members) {
         const until = ctx.books.blocks.blockedUntil(ctx.community, key, ctx.now())
         if (until === undefined) continue
+        // He came, was barred, and only after a crash it is told that he had come: he has not come back.
+        if (event.at <= (ctx.books.blocks.get(ctx.community, key)?.since ?? 0)) continue
+        const isLeaving = ({ room, status }: Case) => room === event.room && status === 'acting'
+        if (ctx.casesOf(key).some(isLeaving)) continue
         const { name } = ctx.member(key)
         // Whom an admin brings in himself is let in by the one who may lift the bar.
         if (

@@ -215,6 +215,7 @@ function eventsOf(
       members,
       ...(by === undefined ? {} : { by }),
       via,
+      at,
     })),
     ...(left.length > 0 ? [{ kind: 'left' as const, id: `${cause}|left`, room, members: left, since }] : []),
     ...cards.map(({ member, from, to }) => ({

@@ -32,6 +32,8 @@ export interface JoinedEvent {
   /** Who brought them, when the notice named exactly one known person. */
   by?: MemberKey
   via: 'invite' | 'qr' | 'unknown'
+  /** When they were seen to be there: earlier than now where a dead process left it untold. */
+  at: Millis
 }
 
 export interface LeftEvent {

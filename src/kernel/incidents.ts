@@ -283,6 +283,7 @@ export class Incidents {
     const house = this.#house
     if (opened.blockFor !== undefined) {
       await house.books.blocks.block(opened.community, opened.member, {
+        since: opened.openedAt,
         until: opened.openedAt + opened.blockFor,
         case: opened.number,
       })

@@ -7,6 +7,8 @@ import { type OfPeople, ofRows } from './people.js'
 /** Who may not be in a community, and until when. */
 interface Block {
   until: Millis
+  /** Since when; gone, as the case is, when he had his records erased. */
+  since?: Millis
   /** The case that barred him; gone when he had his records erased. */
   case?: string
 }
