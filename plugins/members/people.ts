@@ -9,7 +9,6 @@ import {
   safeExcerpt,
 } from '../../src/kernel/plugin.js'
 import type { MembersConfig } from './config.js'
-import { topicOf } from './wording.js'
 
 export type In = Ctx<MembersConfig>
 
@@ -40,7 +39,7 @@ export function roomNames(ctx: In): (member: MemberKey) => string | undefined {
   const rooms = roomsOf(ctx)
   return member => {
     const place = rooms.length > 1 ? rooms.find(at => at.member(member).present) : undefined
-    return place && topicOf(place)
+    return place?.room.name
   }
 }
 
@@ -48,7 +47,7 @@ export function roomNames(ctx: In): (member: MemberKey) => string | undefined {
 export function placeName(ctx: In): string {
   // Where nobody gave it a name it goes by its file's, which means nothing to people.
   const called = ctx.communityName === ctx.community ? '' : ctx.communityName
-  const name = roomsOf(ctx).length > 1 ? safeExcerpt(called, LONGEST) : topicOf(ctx)
+  const name = roomsOf(ctx).length > 1 ? safeExcerpt(called, LONGEST) : ctx.room.name
   return name === undefined || name === '' ? ctx.text('place.community') : ctx.text('place.named', { name })
 }
 
@@ -88,6 +87,14 @@ export async function lastSeen(ctx: In): Promise<Map<MemberKey, number>> {
   const last = new Map<MemberKey, number>()
   for (const [member, at] of rooms.flatMap(room => [...room])) last.set(member, Math.max(at, last.get(member) ?? 0))
   return last
+}
+
+/** When one person last wrote in any room of this community. */
+export function lastSeenOf(ctx: In, member: MemberKey): Promise<Millis | undefined> {
+  return ctx.books.activity.lastOf(
+    member,
+    ctx.rooms(ctx.community).map(({ key }) => key),
+  )
 }
 
 /** What is the whole community's is looked after from its first room. */

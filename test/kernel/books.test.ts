@@ -60,6 +60,14 @@ describe('activity', () => {
     expect(await books.activity.lastActive('g1')).toEqual(new Map([['m1', start + DAY]]))
   })
 
+  it('knows when one person last wrote in any of several rooms', async () => {
+    await speak(spoken('m1'), { ...spoken('m1', '2030-01-08', start + DAY), room: 'g2' }, spoken('m2'))
+    expect(await books.activity.lastOf('m1', ['g1', 'g2', 'g3'])).toBe(start + DAY)
+    expect(await books.activity.lastOf('m1', ['g1'])).toBe(start)
+    expect(await books.activity.lastOf('m3', ['g1', 'g2'])).toBeUndefined()
+    expect(await books.activity.lastOf('m1', [])).toBeUndefined()
+  })
+
   it('knows since when it counts, across a restart', async () => {
     expect(await books.activity.since('g1')).toBeUndefined()
     await speak(spoken('m1'))

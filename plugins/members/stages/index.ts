@@ -1,6 +1,6 @@
 import { args, BOT, definePart, type MessageEvent, person, word } from '../../../src/kernel/plugin.js'
 import { laddered, membersConfig } from '../config.js'
-import { type In, lastSeen, whichIn } from '../people.js'
+import { type In, lastSeenOf, whichIn } from '../people.js'
 import { rowOf } from '../remembered.js'
 import { named } from '../wording.js'
 import {
@@ -90,6 +90,6 @@ async function listen(ctx: In, { room, member, sentAt }: MessageEvent): Promise<
   const known = (await pathsIn(ctx.lasting).all()).get(rowOf(ctx.community, member)) ?? noPath
   if (!isNews(known)) return
   // Counted by the house before this plugin was switched on.
-  const earlier = known.spoke.length === 0 && (await lastSeen(ctx)).has(member)
+  const earlier = known.spoke.length === 0 && (await lastSeenOf(ctx, member)) !== undefined
   await noteSpoke(ctx.lasting, ctx.community, member, earlier ? 0 : sentAt)
 }

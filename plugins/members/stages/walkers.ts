@@ -1,6 +1,6 @@
 import type { MemberView } from '../../../src/kernel/plugin.js'
 import { laddered } from '../config.js'
-import { type In, lastSeen, membersOf, silentSince } from '../people.js'
+import { type In, lastSeen, lastSeenOf, membersOf, silentSince } from '../people.js'
 import { rowOf } from '../remembered.js'
 import type { Walker } from './funnel.js'
 import { noPath, pathsIn } from './records.js'
@@ -10,14 +10,14 @@ import { deedsOf, type Move, wayOf } from './way.js'
 export async function wayOfMember(ctx: In, member: MemberView): Promise<Move[]> {
   const [paths, last, entries] = await Promise.all([
     pathsIn(ctx.lasting).all(),
-    lastSeen(ctx),
+    lastSeenOf(ctx, member.key),
     ctx.books.points.entries(ctx.community, member.key),
   ])
   const path = paths.get(rowOf(ctx.community, member.key)) ?? noPath
   return wayOf(
     laddered(ctx.config.stages),
     member.memberSince,
-    deedsOf(path, { last: last.get(member.key), entries, zone: ctx.zone }),
+    deedsOf(path, { last, entries, zone: ctx.zone }),
     path.hands,
   )
 }

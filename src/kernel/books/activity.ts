@@ -28,6 +28,8 @@ export interface Activity extends OfPeople {
   countsOf(room: RoomKey, fromDate: string, toDate: string): Promise<Map<MemberKey, number>>
   /** When each person last wrote here; whoever is missing never did since `since`. */
   lastActive(room: RoomKey): Promise<Map<MemberKey, Millis>>
+  /** When one person last wrote in any of these rooms; in one round trip, whatever the size of the rooms. */
+  lastOf(member: MemberKey, rooms: readonly RoomKey[]): Promise<Millis | undefined>
   /** Who wrote at least once on any of these dates. */
   speakers(room: RoomKey, dates: readonly string[]): Promise<Set<MemberKey>>
   /** When counting began in this room, to the day; undefined before the first message. */
@@ -99,6 +101,15 @@ export function activityBook(redis: Redis, prefix: string): Activity {
       const times = new Map<MemberKey, Millis>()
       for (let i = 0; i < flat.length; i += 2) times.set(flat[i] ?? '', Number(flat[i + 1]))
       return times
+    },
+    async lastOf(member, rooms) {
+      const reads = redis.pipeline()
+      for (const room of rooms) reads.zscore(lastKey(room), member)
+      const times = ((await reads.exec()) ?? []).flatMap(([error, at]) => {
+        if (error) throw error
+        return at === null ? [] : [Number(at)]
+      })
+      return times.length === 0 ? undefined : Math.max(...times)
     },
     async speakers(room, dates) {
       return new Set((await days(room, dates)).flatMap(counts => Object.keys(counts)))
