@@ -89,11 +89,11 @@ export async function lastSeen(ctx: In): Promise<Map<MemberKey, number>> {
   return last
 }
 
-/** When one person last wrote in any room of this community. */
-export function lastSeenOf(ctx: In, member: MemberKey): Promise<Millis | undefined> {
+/** When one person last wrote in any of these rooms. */
+export function lastSeenOf(ctx: In, member: MemberKey, rooms: readonly In[]): Promise<Millis | undefined> {
   return ctx.books.activity.lastOf(
     member,
-    ctx.rooms(ctx.community).map(({ key }) => key),
+    rooms.map(({ room }) => room.key),
   )
 }
 

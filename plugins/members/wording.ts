@@ -1,18 +1,10 @@
-import { type Ctx, dateOf, type Millis, safeExcerpt, simplify } from '../../src/kernel/plugin.js'
+import { dateOf, type Millis, simplify } from '../../src/kernel/plugin.js'
 
 /** What a line of the catalogue is made with, and in which zone it is read. */
 interface Said {
   zone: string
   now(): Millis
   text(key: string, values?: Record<string, string | number>): string
-}
-
-/** Characters of a room's name that are printed. */
-const LONGEST = 20
-
-/** What a room is called: any member may have renamed it, so an advertisement is printed as its key. */
-export function topicOf({ room }: Pick<Ctx, 'room'>): string {
-  return safeExcerpt(room.topic, LONGEST) ?? room.key
 }
 
 /** A day as it is read: 1月7日, of another year with the year; 0 is before anybody looked. */

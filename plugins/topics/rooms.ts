@@ -3,20 +3,13 @@ import { type Config, type In, knownTopics } from './topic.js'
 
 // In private one person may mean any of several rooms: what he is told names the room, and he can name it too.
 
-/** Characters of a room's name; it is whatever somebody called the room. */
-const LONGEST = 20
-
-export function roomName(ctx: In): string {
-  return plainLine(ctx.room.topic, LONGEST)
-}
-
 /** What is said to one person in private, with the room that it is about where he has topics in more than one. */
 export async function withRoom(ctx: In, member: MemberKey, text: string): Promise<string> {
   for (const { key } of ctx.rooms()) {
     if (key === ctx.room.key) continue
     const other = ctx.at(key)
     if (!other.member(member).present || other.mode === 'off') continue
-    if ((await knownTopics(other.store)).length > 0) return ctx.text('inRoom', { room: roomName(ctx), text })
+    if ((await knownTopics(other.store)).length > 0) return ctx.text('inRoom', { room: ctx.room.name, text })
   }
   return text
 }
@@ -39,7 +32,7 @@ export function readRoom(typed: string, places: readonly In[]): { named: In[]; l
   return { named: [], left: typed }
 }
 
-const nameOf = (place: In) => roomName(place).normalize('NFKC').replace(/\s/g, ' ')
+const nameOf = (place: In) => place.room.name.normalize('NFKC').replace(/\s/g, ' ')
 
 /** Asks which of several rooms is meant, with the line to send for each. */
 export function whichRoom(
@@ -47,7 +40,7 @@ export function whichRoom(
   { typed, choices }: { typed: string; choices: readonly { at: In; about?: string }[] },
 ): string {
   const list = choices.slice(0, SHOWN).map(({ at, about }) => {
-    const line = plainLine(`${typed} ${roomName(at)}`, LONGEST_LINE)
+    const line = plainLine(`${typed} ${at.room.name}`, LONGEST_LINE)
     return about === undefined ? ctx.text('whichRoomLine', { line }) : ctx.text('whichRoomAbout', { line, about })
   })
   return ctx.text('whichRoom', { count: choices.length, list: list.join('\n') })

@@ -1,4 +1,12 @@
-import type { Ctx, MemberKey, Millis, Store, z } from '../../src/kernel/plugin.js'
+import {
+  type Ctx,
+  type MemberKey,
+  type Millis,
+  noteRead,
+  readOnce,
+  type Store,
+  type z,
+} from '../../src/kernel/plugin.js'
 import type { topicsConfig } from './config.js'
 
 // What the parts of this plugin share: the topics of a room. What a part keeps beside a topic lies in its own collections,
@@ -78,21 +86,12 @@ export async function allTopics(store: Store): Promise<Topic[]> {
  * whoever is given it.
  */
 export function knownTopics(store: Store): Promise<readonly Topic[]> {
-  const { key } = topicsOf(store)
-  const rooms = lastRead.get(store.redis) ?? new Map<string, Promise<readonly Topic[]>>()
-  lastRead.set(store.redis, rooms)
-  const reading = rooms.get(key) ?? allTopics(store)
-  rooms.set(key, reading)
-  // What could not be read is asked for again the next time.
-  reading.catch(() => rooms.delete(key))
-  return reading
+  return readOnce(store, topicsOf(store).key, () => allTopics(store))
 }
 
-/** Topics by room, as this process read them last; this file is the only one that changes any. */
-const lastRead = new WeakMap<Store['redis'], Map<string, Promise<readonly Topic[]>>>()
-
+/** This file is the only one that changes any. */
 function forgetKnown(store: Store): void {
-  lastRead.get(store.redis)?.delete(topicsOf(store).key)
+  noteRead(store, topicsOf(store).key)
 }
 
 export function topicOf(store: Store, id: string): Promise<Topic | undefined> {

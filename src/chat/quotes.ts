@@ -18,8 +18,11 @@ const REACH: Millis = 2 * 60 * 60_000
 
 interface RoomMemory {
   since: Millis
-  /** Hashes, oldest first. */
-  texts: Set<number>
+  /** Hashes as they came, the oldest at `next` once there are as many as are kept. */
+  order: number[]
+  next: number
+  /** How often each of them is in `order`. */
+  texts: Map<number, number>
 }
 
 /**
@@ -66,35 +69,28 @@ export class SaidLately {
 
   /** A text was said in a room, by a member or by the bot, who is called so there. */
   remember(room: RoomKey, text: string, names: readonly string[]): void {
-    const memory = this.#rooms.get(room) ?? { since: this.#since, texts: new Set() }
+    const memory = this.#rooms.get(room) ?? { since: this.#since, order: [], next: 0, texts: new Map() }
     this.#rooms.delete(room)
     this.#rooms.set(room, memory)
     for (const said of [text, ...names.filter(name => name !== '').map(name => `${name}：${text}`)]) {
-      const hash = this.#hash(said)
-      this.#size -= memory.texts.delete(hash) ? 1 : 0
-      memory.texts.add(hash)
-      this.#size += 1
-    }
-    for (const oldest of memory.texts) {
-      if (memory.texts.size <= KEPT) break
-      memory.texts.delete(oldest)
-      this.#size -= 1
+      if (memory.order.length < KEPT) this.#size += 1
+      keep(memory, this.#hash(said))
     }
     while (this.#size > KEPT_IN_ALL) this.#forgetSilentest()
   }
 
   /** Of `text`, or of `name：text`; of `name：` whether anybody called so said anything. */
   wasSaid(room: RoomKey, text: string): Said {
-    const { texts, since } = this.#rooms.get(room) ?? { since: this.#since }
-    if (texts?.has(this.#hash(text))) return 'said'
-    const full = texts !== undefined && texts.size >= KEPT
-    return full || this.#now() - since >= REACH ? 'unsaid' : 'unknown'
+    const memory = this.#rooms.get(room)
+    if (memory?.texts.has(this.#hash(text))) return 'said'
+    const full = memory !== undefined && memory.order.length >= KEPT
+    return full || this.#now() - (memory?.since ?? this.#since) >= REACH ? 'unsaid' : 'unknown'
   }
 
   #forgetSilentest(): void {
-    for (const [room, { texts }] of this.#rooms) {
+    for (const [room, { order }] of this.#rooms) {
       this.#rooms.delete(room)
-      this.#size -= texts.size
+      this.#size -= order.length
       this.#since = this.#now()
       return
     }
@@ -117,6 +113,19 @@ export class SaidLately {
     }
     return (high ^ (high >>> 16) ^ low) >>> 1
   }
+}
+
+/** Takes one more in, in place of the oldest where there are enough. */
+function keep(memory: RoomMemory, hash: number): void {
+  const { order, next, texts } = memory
+  const oldest = order[next]
+  order[next] = hash
+  memory.next = (next + 1) % KEPT
+  texts.set(hash, (texts.get(hash) ?? 0) + 1)
+  if (oldest === undefined) return
+  const left = (texts.get(oldest) ?? 1) - 1
+  if (left === 0) texts.delete(oldest)
+  else texts.set(oldest, left)
 }
 
 const COLON = 0x3a

@@ -25,6 +25,14 @@ export type Action =
 
 export type Act = Action['act']
 
+/** Up to this many people in a room WeChat adds a friend at once (webwxinit's InviteStartCount; docs/platform.md). */
+const ADDED_AT_ONCE = 40
+
+/** How a friend is brought into a room of so many people, the bot included: above forty he gets a card, his to take. */
+export function wayInto(size: number): 'add' | 'invite' {
+  return size > ADDED_AT_ONCE ? 'invite' : 'add'
+}
+
 /** Lanes of the outbox, best first. Kicks obey gap, kickGap and kicksPerHour only. */
 export const lanes = ['kick', 'reply', 'invite', 'create', 'proactive'] as const
 export type OutboxLane = (typeof lanes)[number]

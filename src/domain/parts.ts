@@ -19,8 +19,7 @@ export type MessagePart =
 
 /** What the author wrote: text alone, without quotes, mentions and titles of links. */
 export function authoredText(parts: readonly MessagePart[]): string {
-  return parts
-    .flatMap(part => (part.kind === 'text' ? [part.text] : []))
-    .join('')
-    .trim()
+  let text = ''
+  for (const part of parts) if (part.kind === 'text') text += part.text
+  return text.trim()
 }

@@ -1,4 +1,4 @@
-/** One thing a detector looked at; hits and misses are both kept, so that every verdict can be explained. */
+/** One thing a detector looked at; hits and misses are both listed, so that every verdict can be explained. */
 export interface Check {
   name: string
   hit: boolean

@@ -1,6 +1,7 @@
 import { clockOf, dateOf } from '../domain/calendar.js'
 import type { AuditEntry, Outcome } from './books/audit.js'
-import type { CalledCtx } from './context.js'
+import type { CalledCtx } from './command-context.js'
+import { ctxWith } from './context.js'
 import type { CommandCtx, MemberView } from './given.js'
 
 /** What a command turned out to be about, and how it ended: filled in while it runs. */
@@ -8,6 +9,9 @@ interface Notes {
   targets: Set<string>
   outcome: Outcome
 }
+
+/** What of a context tells whom a command is about, and how it ended. */
+type Watched = Pick<CommandCtx, 'concerns' | 'whichOf' | 'decline' | 'accuse' | 'undo' | 'set'>
 
 /**
  * A command's context that takes notes for the audit log: whom or what it acts on, and whether it was declined. What it
@@ -21,8 +25,7 @@ export function watched(
   const { targets } = notes
   return {
     notes,
-    ctx: {
-      ...ctx,
+    ctx: ctxWith<CalledCtx, Watched>(ctx, {
       concerns: target => void targets.add(target),
       async whichOf(typed) {
         const member = await whichOf(typed)
@@ -49,7 +52,7 @@ export function watched(
         targets.add(`${ctx.plugin}.${key}`)
         await ctx.set(key, value)
       },
-    },
+    }),
   }
 }
 

@@ -3,10 +3,12 @@ import { BOT, type MemberKey, OPERATOR, type RoomKey } from '../domain/keys.js'
 import { authoredText } from '../domain/parts.js'
 import { atLeast, type Role } from '../domain/roles.js'
 import { remindsOnly } from './cases.js'
-import { type CalledCtx, type ContextParts, commandContextOf } from './context.js'
+import { type CalledCtx, commandContextOf } from './command-context.js'
+import { ctxWith } from './context.js'
 import type { Plugin } from './contract.js'
 import { Counters, type Offered } from './counters.js'
 import { parseLine } from './grammar.js'
+import type { ContextParts } from './ground.js'
 import type { Pending } from './picks.js'
 import { putOnRecord, runCommand, runsTheGroup, type Typed } from './running.js'
 
@@ -204,12 +206,7 @@ export class Desk {
     const answer = async (reply: string) => {
       answers.push(reply)
     }
-    await runCommand(
-      this.#parts,
-      offered,
-      { ...ctx, reply: answer, whisper: answer, caller: { ...ctx.caller, role: 'operator' } },
-      parsed,
-    )
+    await runCommand(this.#parts, offered, ctxWith(ctx, { reply: answer, whisper: answer }), parsed)
     return answers.join('\n')
   }
 

@@ -28,7 +28,10 @@ export interface MemberView {
   joinedAt: Millis
   /** He was there before the bot: never a newcomer. */
   before: boolean
-  /** When he came into the community, as we saw it: into the first of its rooms that he is in. 0: before the bot. */
+  /**
+   * When he came into the community, as we saw it: into the first of its rooms that he is in. 0: before the bot. Who changes
+   * from one of them to another keeps it, also where up to a week lies between the two.
+   */
   memberSince: Millis
   present: boolean
   /** Since a login he could be somebody else: he keeps no privilege and gets no punishment until a person settles it. */
@@ -37,7 +40,10 @@ export interface MemberView {
 
 export interface RoomView {
   key: RoomKey
+  /** What it is called, as written. Attackers' text, for any member may rename a room: compare it, do not print it. */
   topic: string
+  /** The same to print: safe, see law 11; its key where it is called nothing, or an advertisement. */
+  name: string
   community: CommunityKey
   /** Since when the bot keeps it. */
   since: Millis
@@ -49,8 +55,12 @@ export interface RoomView {
   purpose?: string
 }
 
-/** What every handler is given. Cheap to make, bound to one cause. */
-export interface Ctx<Config = unknown> {
+/**
+ * What every handler is given. Cheap to make, bound to one cause. It may be taken apart (`const { say } = ctx`); to change
+ * something in it there is `ctxWith`: a copy (`{ ...ctx }`) would be empty, which the compiler knows of a class alone. There is none at run
+ * time.
+ */
+export declare class Ctx<Config = unknown> {
   readonly plugin: string
   readonly config: Config
   readonly room: RoomView

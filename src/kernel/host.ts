@@ -2,16 +2,18 @@ import { createHash } from 'node:crypto'
 import type { Settled } from '../domain/actions.js'
 import { dateOf } from '../domain/calendar.js'
 import type { MessageEvent, Millis, QunguanEvent, SettledEvent } from '../domain/events.js'
-import type { RoomKey } from '../domain/keys.js'
+import type { MemberKey, RoomKey } from '../domain/keys.js'
 import type { LaterJob, WantedTimer } from '../queue/timers.js'
 import { Accepted, type Write } from './accepted.js'
-import { type ContextParts, contextOf } from './context.js'
+import { contextOf } from './context.js'
 import type { Handlers, JobSpec, Passed, Plugin, SagaSpec, TimerSpec } from './contract.js'
 import { Desk } from './desk.js'
 import type { Ctx } from './given.js'
+import type { ContextParts } from './ground.js'
 import { Lanes } from './lanes.js'
 import { modeOf } from './modes.js'
 import { Outcomes } from './outcomes.js'
+import { without } from './saga-people.js'
 import { causeOf, type SagaRecord, type StepEnd } from './sagas.js'
 
 type Phase = 'gate' | 'guard'
@@ -165,6 +167,15 @@ export class Host {
     return step(ctx, saga.state.parse(record.state))
   }
 
+  /** The state of a saga without one person, as its plugin has it. */
+  async eraseFromSaga(record: SagaRecord, member: MemberKey): Promise<unknown> {
+    const plugin = this.#parts.house.plugins.find(each => each.name === record.plugin)
+    const saga = plugin?.sagas[record.name] as SagaSpec<unknown, unknown> | undefined
+    if (!plugin || !saga?.erase) return without(record.state, member)
+    const ctx = contextOf(this.#parts, { plugin, room: record.room, cause: causeOf(record) })
+    return saga.erase(ctx, saga.state.parse(record.state), member)
+  }
+
   #next(plugin: Plugin, timer: TimerSpec<never>, room: RoomKey, after: Millis): Millis | undefined {
     const { house } = this.#parts
     const community = house.rooms.get(room)?.community ?? room
@@ -198,19 +209,23 @@ export class Host {
     const echo = this.#parts.replies.isEcho(message)
     if (message.room === undefined)
       writes.push(step => house.books.activity.recordPrivate(step, message.member, message.sentAt))
-    if (!echo && (await this.#parts.inquiries.take(message))) return
+    const spoken = (room: RoomKey) => ({
+      room,
+      member: message.member,
+      date: dateOf(message.sentAt, house.config.main.timezone),
+      at: message.sentAt,
+    })
+    const called = (room: RoomKey) => writes.push(step => house.books.activity.recordCommand(step, spoken(room)))
+    if (!echo && (await this.#parts.inquiries.take(message))) {
+      if (message.room !== undefined && house.rooms.isKept(message.room)) called(message.room)
+      return
+    }
     if (message.room === undefined) {
       if (!echo) await this.#privately(message)
       return
     }
     const { room } = message
     if (!house.rooms.isKept(room)) return echo ? undefined : this.#desk.serveUnkept(message, room)
-    const spoken = {
-      room,
-      member: message.member,
-      date: dateOf(message.sentAt, house.config.main.timezone),
-      at: message.sentAt,
-    }
     for (const phase of ['gate', 'guard'] as const) {
       for (const plugin of this.#guards[phase]) {
         const handler = plugin.on.message?.[phase] as Handler | undefined
@@ -221,11 +236,13 @@ export class Host {
         }
       }
     }
-    // What may not be said is no taking part; a command takes part in nothing that others could answer.
-    writes.push(step => house.books.activity.record(step, spoken))
+    // What may not be said is no taking part, and to give the bot a command is no talk.
+    const isCommand = !echo && house.roster.seat(room, message.member) && (await this.#desk.serve(message, room))
+    if (isCommand) return void called(room)
+    const said = spoken(room)
+    writes.push(step => house.books.activity.record(step, said))
     if (echo) return
-    if (house.roster.seat(room, message.member) && (await this.#desk.serve(message, room))) return
-    writes.push(step => house.books.talk.record(step, spoken))
+    writes.push(step => house.books.talk.record(step, said))
     this.#parts.namesakes.heard(room, message)
     for (const plugin of this.#guards.activity) {
       const handler = plugin.on.message?.activity as Handler | undefined
@@ -311,9 +328,13 @@ export class Host {
     part = '',
   ): Promise<Passed | void> {
     if (plugin.name !== 'house' && modeOf(this.#parts.house, plugin, room) === 'off') return undefined
-    return this.#safely(plugin.name, event.id, () =>
-      handler(contextOf(this.#parts, { plugin, room, cause: event.id, part }), event as never),
-    )
+    // Not by way of `#safely`: a message passes some thirty handlers, and each further promise of each adds up.
+    try {
+      return await handler(contextOf(this.#parts, { plugin, room, cause: event.id, part }), event as never)
+    } catch (error) {
+      this.#failed(plugin.name, event.id, error)
+      return undefined
+    }
   }
 
   /**
@@ -329,19 +350,24 @@ export class Host {
     try {
       return await work()
     } catch (error) {
-      const { house } = this.#parts
-      const id = createHash('sha256').update(`${plugin}|${cause}`).digest('hex').slice(0, 8)
-      house.log.error({ err: error, plugin, cause, id }, 'a handler failed')
-      const text = error instanceof Error ? error.message : String(error)
-      const known = this.#errors.get(`${plugin}|${text}`)
-      const fresh = known && house.now() - known.since < 3_600_000
-      const entry = fresh ? known : { count: 0, since: house.now() }
-      entry.count += 1
-      this.#errors.set(`${plugin}|${text}`, entry)
-      if (entry.count === REPEATS) house.alert(`插件 ${plugin} 反复出错（${id}）：${text}`)
-      await onFailure?.(id)
+      await onFailure?.(this.#failed(plugin, cause, error))
       return undefined
     }
+  }
+
+  /** A plugin's code threw: the log has it, the operators hear of it when it comes again and again; its id. */
+  #failed(plugin: string, cause: string, error: unknown): string {
+    const { house } = this.#parts
+    const id = createHash('sha256').update(`${plugin}|${cause}`).digest('hex').slice(0, 8)
+    house.log.error({ err: error, plugin, cause, id }, 'a handler failed')
+    const text = error instanceof Error ? error.message : String(error)
+    const known = this.#errors.get(`${plugin}|${text}`)
+    const fresh = known && house.now() - known.since < 3_600_000
+    const entry = fresh ? known : { count: 0, since: house.now() }
+    entry.count += 1
+    this.#errors.set(`${plugin}|${text}`, entry)
+    if (entry.count === REPEATS) house.alert(`插件 ${plugin} 反复出错（${id}）：${text}`)
+    return id
   }
 }
 

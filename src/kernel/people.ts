@@ -1,7 +1,7 @@
 import type { Millis } from '../domain/events.js'
-import { BOT, type CommunityKey, type MemberKey, type RoomKey } from '../domain/keys.js'
+import { BOT, type CommunityKey, type MemberKey, OPERATOR, type RoomKey } from '../domain/keys.js'
 import { atLeast, type Role } from '../domain/roles.js'
-import { safeName } from '../text/names.js'
+import { safeName, safeTopic } from '../text/names.js'
 import type { MemberView, RoomView } from './given.js'
 import type { House } from './house.js'
 
@@ -32,40 +32,19 @@ export class People {
   }
 
   view(member: MemberKey, room: RoomKey): MemberView {
-    const seat = this.#house.roster.seat(room, member)
-    const since = (seat && this.#house.cases.standingBefore(room, member, seat.joinedAt)) ?? seat
-    const community = this.#house.rooms.get(room)?.community ?? room
-    const card = this.rawName(member, room)
-    const print = (name: string) => this.#print(name)
-    const memberSince = () => this.#memberSince(community, member)
-    return {
-      key: member,
-      // Most who look at a person do not print him.
-      get name() {
-        return print(card)
-      },
-      card,
-      role: this.#house.roles.roleOf(community, member, seat !== undefined),
-      friend: this.#house.identity.person(member)?.friend ?? false,
-      joinedAt: since?.joinedAt ?? this.#house.now(),
-      before: since?.before ?? false,
-      get memberSince() {
-        return memberSince()
-      },
-      present: seat !== undefined,
-      unsure: this.#house.identity.isAmbiguous(member),
-    }
+    return new Seen(this.#house, this, { member, room })
   }
 
-  /** The first of the community's rooms that he is in tells how long he has been a member. */
-  #memberSince(community: CommunityKey, member: MemberKey): Millis {
-    const { roster, rooms, cases, now } = this.#house
-    return rooms.ofCommunity(community).reduce((first, room) => {
+  /** The first of the community's rooms that he is in tells how long he has been a member, or the one that he came from. */
+  memberSince(community: CommunityKey, member: MemberKey): Millis {
+    const { books, roster, rooms, cases, now } = this.#house
+    const first = rooms.ofCommunity(community).reduce((first, room) => {
       const seat = roster.seat(room, member)
       if (!seat) return first
       const since = cases.standingBefore(room, member, seat.joinedAt) ?? seat
       return Math.min(first, since.before ? 0 : since.joinedAt)
-    }, now())
+    }, Number.POSITIVE_INFINITY)
+    return first === Number.POSITIVE_INFINITY ? now() : (books.tenure.before(community, member, first) ?? first)
   }
 
   members(room: RoomKey): MemberView[] {
@@ -76,9 +55,14 @@ export class People {
 
   room(room: RoomKey): RoomView {
     const record = this.#house.rooms.get(room)
+    const topic = this.#house.identity.room(room)?.topic ?? record?.topic ?? room
     return {
       key: room,
-      topic: this.#house.identity.room(room)?.topic ?? record?.topic ?? room,
+      topic,
+      // Every context is made with a room, and few of them print it.
+      get name() {
+        return safeTopic(topic, room)
+      },
       community: record?.community ?? room,
       since: record?.since ?? this.#house.now(),
       size: this.#house.roster.seats(room).size,
@@ -118,6 +102,44 @@ export class People {
     const printed = safeName(calledName(card), looksLikeAd)
     this.#printed.set(card, printed)
     return printed
+  }
+}
+
+/** A person as he is now. Most who look at a person neither print him nor ask since when he is there. */
+class Seen implements MemberView {
+  readonly key: MemberKey
+  readonly card: string
+  readonly role: Role
+  readonly friend: boolean
+  readonly joinedAt: Millis
+  readonly before: boolean
+  readonly present: boolean
+  readonly unsure: boolean
+  readonly #people: People
+  readonly #community: CommunityKey
+
+  constructor(house: House, people: People, { member, room }: { member: MemberKey; room: RoomKey }) {
+    const { cases, identity, roles, rooms, roster } = house
+    const seat = roster.seat(room, member)
+    const since = (seat && cases.standingBefore(room, member, seat.joinedAt)) ?? seat
+    this.#people = people
+    this.#community = rooms.get(room)?.community ?? room
+    this.key = member
+    this.card = people.rawName(member, room)
+    this.role = member === OPERATOR ? 'operator' : roles.roleOf(this.#community, member, seat !== undefined)
+    this.friend = identity.person(member)?.friend ?? false
+    this.joinedAt = since?.joinedAt ?? house.now()
+    this.before = since?.before ?? false
+    this.present = seat !== undefined
+    this.unsure = identity.isAmbiguous(member)
+  }
+
+  get name(): string {
+    return this.#people.printed(this.card)
+  }
+
+  get memberSince(): Millis {
+    return this.#people.memberSince(this.#community, this.key)
   }
 }
 

@@ -2,8 +2,8 @@ import { clockOf, dateOf } from '../domain/calendar.js'
 import { BOT, type MemberKey } from '../domain/keys.js'
 import { isOneLine } from '../domain/quiet.js'
 import { safeName, UNNAMED } from '../text/names.js'
-import type { ContextParts } from './context.js'
 import type { CommandCtx, MemberView } from './given.js'
+import type { ContextParts } from './ground.js'
 
 /** Whoever is asked which of several he means has this long to send a number. */
 const PATIENCE = 5 * 60_000

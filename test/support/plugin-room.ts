@@ -8,6 +8,7 @@ import { usage } from '../../src/kernel/arguments.js'
 import type { SayOptions } from '../../src/kernel/asked.js'
 import type { Books } from '../../src/kernel/books/books.js'
 import { pointsBook } from '../../src/kernel/books/points.js'
+import { ctxWith } from '../../src/kernel/context.js'
 import type { CommandSpec, Plugin } from '../../src/kernel/contract.js'
 import type { CommandCtx, Ctx, MemberView } from '../../src/kernel/given.js'
 import { parseLine } from '../../src/kernel/grammar.js'
@@ -97,7 +98,7 @@ export function pluginRoom({
       zone,
       workdays,
       community: 'main',
-      room: { key: 'g1', topic: '社群实战1群', community: 'main', since: 0, size: present.size },
+      room: { key: 'g1', topic: '社群实战1群', name: '社群实战1群', community: 'main', since: 0, size: present.size },
       mode: 'enforce',
       store,
       lasting: store,
@@ -112,7 +113,9 @@ export function pluginRoom({
       quietUntil: () => quietUntil(quiet ?? 'off', zone, at),
       awakeAfter: (span, from) => awakeAfter(quiet ?? 'off', zone, from ?? at, span),
       staff: role => (owner !== undefined && role === 'owner' ? [owner] : []),
-      rooms: () => [{ key: 'g1', topic: '社群实战1群', community: 'main', since: 0, size: present.size }],
+      rooms: () => [
+        { key: 'g1', topic: '社群实战1群', name: '社群实战1群', community: 'main', since: 0, size: present.size },
+      ],
       at: () => contextOf(cause, at, said),
       tell: async (member, text) => void said.push(`私信${member}：${text}`),
       alert: text => void alerts.push(text),
@@ -174,7 +177,6 @@ export function pluginRoom({
       const whisper = async (answer: string, short?: string) =>
         void said.push(friends.includes(who) ? `私信：${answer}` : (short ?? answer))
       const parts: Partial<CommandCtx> = {
-        ...contextOf(id, sentAt, said),
         caller: view(who),
         message: { kind: 'message', id, room: 'g1', member: who, sentAt } as MessageEvent,
         private: inPrivate,
@@ -184,7 +186,7 @@ export function pluginRoom({
         concerns: () => {},
         whichOf: async typed => (present.has(typed) ? view(typed) : undefined),
       }
-      const ctx = parts as CommandCtx
+      const ctx = ctxWith(contextOf(id, sentAt, said), parts) as CommandCtx
       const args = command.args?.parse(read.rest, { today: dateOf(sentAt, zone) })
       if (args && !args.ok) {
         return [`${args.problem}。${usage(read.name, command.args ?? { form: '' }, command.example)}`]

@@ -1,7 +1,7 @@
 import { args, BOT, type CommandCtx, definePart, nextCron, person, word } from '../../../src/kernel/plugin.js'
 import { type MembersConfig, membersConfig } from '../config.js'
 import { membersOf, placeName, whichIn } from '../people.js'
-import { rowOf } from '../remembered.js'
+import { rowOf } from '../rows.js'
 import { dayText, named } from '../wording.js'
 import { eraseParts, exportParts, mergeParts, partsIn, partsOf, tag } from './records.js'
 import { suggest } from './suggesting.js'

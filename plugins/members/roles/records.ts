@@ -1,5 +1,5 @@
-import type { MemberKey, Millis, Store } from '../../../src/kernel/plugin.js'
-import { type Remembered, remembered, rowOf, splitRow } from '../remembered.js'
+import { type MemberKey, type Millis, type Remembered, remembered, type Store } from '../../../src/kernel/plugin.js'
+import { rowOf, splitRow } from '../rows.js'
 
 /** The part somebody plays, as an admin sees him; and what the owner was last told as a guess. */
 export interface Part {
@@ -13,7 +13,7 @@ export interface Part {
 }
 
 /** `roles` hash `community|member` → Part, in the account's corner: a part is played in all rooms of a community. */
-export const partsIn = (store: Store): Remembered<Part> => remembered(store, 'roles')
+export const partsIn = (store: Store): Remembered<Part> => remembered(store.at('account'), 'roles')
 
 /** Sets somebody's part, or takes it back; the same again changes nothing. */
 export async function tag(

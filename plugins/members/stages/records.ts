@@ -1,5 +1,5 @@
-import type { MemberKey, Millis, Store } from '../../../src/kernel/plugin.js'
-import { type Remembered, remembered, rowOf, splitRow } from '../remembered.js'
+import { type MemberKey, type Millis, type Remembered, remembered, type Store } from '../../../src/kernel/plugin.js'
+import { rowOf, splitRow } from '../rows.js'
 
 /** A stage that a person set: forward or back. */
 export interface Hand {
@@ -26,7 +26,7 @@ export interface Path {
 export const noPath: Path = { spoke: [], brought: {}, hands: [] }
 
 /** `paths` hash `community|member` → Path, in the account's corner, for a community spans rooms. Held in memory. */
-export const pathsIn = (store: Store): Remembered<Path> => remembered(store, 'paths')
+export const pathsIn = (store: Store): Remembered<Path> => remembered(store.at('account'), 'paths')
 
 /** Whether his next word is one to note: his first, or the first since somebody set his stage. */
 export function isNews({ spoke, hands }: Path): boolean {

@@ -15,7 +15,6 @@ import {
 } from '../../../src/kernel/plugin.js'
 import { topicsConfig } from '../config.js'
 import { readTitle } from '../evening/plan.js'
-import { roomName } from '../rooms.js'
 import type { Config, In } from '../topic.js'
 import { beginPick, onPickAnswer, pickPeople, pickQuestion } from './pick.js'
 import {
@@ -142,7 +141,7 @@ const WANTED =
 /** Answers; in private, with the room that it is about where he is in several. */
 async function answer(ctx: Asked, text: string): Promise<void> {
   const several = ctx.private && ctx.rooms().filter(({ key }) => ctx.at(key).member(ctx.caller.key).present).length > 1
-  await ctx.reply(several ? ctx.text('inRoom', { room: roomName(ctx), text }) : text)
+  await ctx.reply(several ? ctx.text('inRoom', { room: ctx.room.name, text }) : text)
 }
 
 /** `3`, `#3`, `3号`, `三`. */

@@ -3,7 +3,7 @@ import { planTopic } from '../evening/plan.js'
 import { whenText } from '../evening/wording.js'
 import { answerOne, askOne, replaced, tellStaff } from '../hosts/asked.js'
 import { hostsToAsk, takeTurn } from '../hosts/turns.js'
-import { roomName, withRoom } from '../rooms.js'
+import { withRoom } from '../rooms.js'
 import { comingTopics, type In, overlapping } from '../topic.js'
 import { byVotes, markTaken, openProposals, proposalOf, wasUsed } from './proposals.js'
 import { nextSlot } from './slot.js'
@@ -45,7 +45,7 @@ export async function beginPick(ctx: In): Promise<void> {
   const best = await mostWanted(ctx)
   if (best.length === 0) {
     // Where nobody ever proposed anything the owner is not told every month that nobody does.
-    if (await wasUsed(ctx.lasting)) await tellOwner(ctx, ctx.text('pool.ownerEmpty', { room: roomName(ctx) }))
+    if (await wasUsed(ctx.lasting)) await tellOwner(ctx, ctx.text('pool.ownerEmpty', { room: ctx.room.name }))
     return
   }
   const now = ctx.now()
@@ -130,7 +130,7 @@ async function askNext(ctx: In, id: string, after: number): Promise<void> {
   if (known.step > after && current !== undefined) return ask(ctx, id, current, known.step)
   const next = (await hostsToAsk(ctx)).find(member => !known.asked.includes(member))
   if (next !== undefined) return ask(ctx, id, next, known.step + 1)
-  const values = { room: roomName(ctx), count: known.asked.length, ...(await mostWantedText(ctx)) }
+  const values = { room: ctx.room.name, count: known.asked.length, ...(await mostWantedText(ctx)) }
   if (known.asked.length === 0) await tellOwner(ctx, ctx.text('pool.ownerNoHosts', values))
   else await tellStaff(ctx, ctx.text('pool.ownerNobody', values), { id: 'owner' })
   await end(ctx, id)

@@ -2,6 +2,7 @@ import {
   args,
   atLeast,
   BOT,
+  ctxWith,
   type MemberKey,
   type Millis,
   nearest,
@@ -125,7 +126,7 @@ export async function move(
   const ask = ctx.text('evening.noTimeMove', { id: topic.id })
   // Where only a start was typed, it lasts as long as before.
   const lasts = (topic.end - topic.start) / MINUTE
-  const hour = hourOr(ctx, readHour({ ...ctx, config: { ...ctx.config, minutes: lasts } }, what).hour, ask)
+  const hour = hourOr(ctx, readHour(ctxWith(ctx, { config: { ...ctx.config, minutes: lasts } }), what).hour, ask)
   if (typeof hour === 'string') return ctx.decline(hour)
   if (topic.start === hour.start && topic.end === hour.end && isAhead(topic)) return echo(ctx, topic, 'evening.again')
   const wrong = await hourWrong(ctx, hour, topic)

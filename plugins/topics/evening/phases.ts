@@ -1,4 +1,4 @@
-import { clockOf, type MemberKey, type Millis } from '../../../src/kernel/plugin.js'
+import { clockOf, ctxWith, type MemberKey, type Millis } from '../../../src/kernel/plugin.js'
 import { alsoSaid } from '../guests/said.js'
 import { askForHost } from '../hosts/roster.js'
 import { afterClosing, speakersIn } from '../minutes/turns.js'
@@ -37,7 +37,7 @@ export async function ring(ctx: In, { id, name }: { id: string; name: string }):
 /** In a group that rests a topic goes by without a word: what it is, it is all the same. */
 function unlessAtRest(ctx: In): In {
   if (!ctx.books.silence.isSilent(ctx.room.key, ctx.now())) return ctx
-  return { ...ctx, say: async () => undefined, dm: async () => undefined }
+  return ctxWith(ctx, { say: async () => undefined, dm: async () => undefined })
 }
 
 function noted(topic: Topic, { what, name }: Moment, now: Millis): Topic {

@@ -93,7 +93,7 @@ export function fromRoom(ctx: Asked, text: string): string {
     const { present, role } = ctx.at(key).member(ctx.caller.key)
     return present && atLeast(role, 'admin')
   })
-  return own.length < 2 ? text : ctx.text('evening.inRoom', { room: ctx.room.topic, text })
+  return own.length < 2 ? text : ctx.text('evening.inRoom', { room: ctx.room.name, text })
 }
 
 /** `T3`; with its letter, for a bare number is a time, a question or minutes. */

@@ -4,6 +4,7 @@ import {
   type CommandCtx,
   choice,
   clockOf,
+  ctxWith,
   definePart,
   type MemberView,
   plainLine,
@@ -14,7 +15,7 @@ import { topicsConfig } from '../config.js'
 import { planTopic } from '../evening/plan.js'
 import { readTopic, type TypedHour } from '../evening/reading.js'
 import { topicLine } from '../evening/wording.js'
-import { answerFrom, readRoom, roomName, whichRoom, withRoom } from '../rooms.js'
+import { answerFrom, readRoom, whichRoom, withRoom } from '../rooms.js'
 import { allTopics, type Config, type In, isAhead, type Topic } from '../topic.js'
 import {
   addHour,
@@ -88,7 +89,7 @@ async function create(ctx: Called, typed: string): Promise<void> {
   }
   const { at } = place
   if (at.mode === 'observe') return ctx.decline(await answerFrom(ctx, at, ctx.text('observing')))
-  const { title: words, hour, host: hostName, guide } = readTopic({ ...at, message: ctx.message }, place.left)
+  const { title: words, hour, host: hostName, guide } = readTopic(ctxWith(at, { message: ctx.message }), place.left)
   const [first = '', ...others] = words.replace(/^[@＠]\s*/, '').split(/\s+/)
   const guest = plainLine(first, LONGEST_NAME)
   const title = others.join(' ')
@@ -132,7 +133,7 @@ function roomsLed(ctx: Called): In[] {
 
 /** In private, of several rooms that he runs, the answer names the one it is about. */
 function inRoom(ctx: Called, at: In, text: string): string {
-  return ctx.private && roomsLed(ctx).length > 1 ? ctx.text('inRoom', { room: roomName(at), text }) : text
+  return ctx.private && roomsLed(ctx).length > 1 ? ctx.text('inRoom', { room: at.room.name, text }) : text
 }
 
 async function hostCalled(ctx: Called, at: In, name: string): Promise<MemberView | undefined> {

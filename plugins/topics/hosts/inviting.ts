@@ -30,7 +30,7 @@ export async function invite(ctx: In, member: MemberKey, admin: { key: MemberKey
   await invitationsOf(ctx.lasting).set(member, { admin: admin.key, at: ctx.now() })
   await askOne(ctx, member, {
     id: `${ctx.cause}|topics|roster`,
-    text: ctx.text('host.will', { admin: admin.name, room: ctx.room.topic }),
+    text: ctx.text('host.will', { admin: admin.name, room: ctx.room.name }),
     options: [ctx.text('host.no'), ctx.text('host.willing')],
     about: 'roster',
     data: { member, admin: admin.key },

@@ -1,5 +1,5 @@
 import { type MemberKey, type Millis, type Store, z } from '../../../src/kernel/plugin.js'
-import { roomName, withRoom } from '../rooms.js'
+import { withRoom } from '../rooms.js'
 import { comingTopics, type In, type Topic, topicOf } from '../topic.js'
 import { ofAccount, rowsOfMember } from './asked.js'
 import { hostsInTurn, isAway } from './turns.js'
@@ -151,7 +151,7 @@ async function nudge(ctx: In, member: MemberKey, places: readonly Place[]): Prom
   const list = [...own]
     .sort((a, b) => a.topic.start - b.topic.start)
     .map(place =>
-      severalRooms ? ctx.text('nudge.inRoom', { item: itemText(place), room: roomName(place.at) }) : itemText(place),
+      severalRooms ? ctx.text('nudge.inRoom', { item: itemText(place), room: place.at.room.name }) : itemText(place),
     )
     .join(ctx.text('host.comma'))
   const text = ctx.text('nudge.text', { list })

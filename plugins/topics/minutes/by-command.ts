@@ -1,5 +1,5 @@
 import { atLeast } from '../../../src/kernel/plugin.js'
-import { answerFrom, readRoom, roomName } from '../rooms.js'
+import { answerFrom, readRoom } from '../rooms.js'
 import type { In } from '../topic.js'
 import { type Asked, askWhich, type Order, type Place, placesOf, readOrder, whichTopics } from './asked.js'
 import { signers } from './consent.js'
@@ -65,7 +65,7 @@ function readTyped(ctx: Asked, what: string): { rooms: readonly In[]; order: Ord
   // Part of a room's name will do: 1群.
   const isVerb = (word: string) => Object.values(verbs).some(verb => verb.test(word))
   const parts = order.words.filter(word => !isVerb(word))
-  const like = places.filter(at => parts.every(part => roomName(at).normalize('NFKC').includes(part)))
+  const like = places.filter(at => parts.every(part => at.room.name.normalize('NFKC').includes(part)))
   if (parts.length === 0 || like.length === 0) return { rooms: places, order }
   return { rooms: like, order: { ...order, words: order.words.filter(isVerb) } }
 }

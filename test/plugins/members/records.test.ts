@@ -103,7 +103,8 @@ describe('a message', () => {
       lasting: store,
       room: { key: 'g1', community: 'main' },
       rooms: () => [{ key: 'g1', community: 'main' }],
-      books: { activity: { lastActive: async () => new Map() } },
+      member: () => ({ present: true }),
+      books: { activity: { lastOf: async () => undefined } },
     } as unknown as Ctx<never>
     const says = (at: number) => {
       const message: MessageEvent = {

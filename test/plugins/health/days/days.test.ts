@@ -9,7 +9,7 @@ import { BOT } from '../../../../src/domain/keys.js'
 import { activityBook } from '../../../../src/kernel/books/activity.js'
 import type { Books } from '../../../../src/kernel/books/books.js'
 import { openTalk } from '../../../../src/kernel/books/talk.js'
-import type { Case, Ctx, MemberView } from '../../../../src/kernel/plugin.js'
+import { type Case, type Ctx, ctxWith, type MemberView } from '../../../../src/kernel/plugin.js'
 import { storeAt } from '../../../../src/kernel/store.js'
 import { type TestRedis, testRedis } from '../../../support/redis.js'
 
@@ -49,7 +49,14 @@ async function room({ since = {}, owner = 'lin' }: { since?: Record<string, numb
   const ctxAt = (now: number): Ctx<Counting> => {
     const parts: Partial<Ctx<Counting>> = {
       config: { veterans: { days: 90 }, keep: 400 * DAY },
-      room: { key: 'g1', topic: '社群实战1群', community: 'main', since: 0, size: Object.keys(since).length + 1 },
+      room: {
+        key: 'g1',
+        topic: '社群实战1群',
+        name: '社群实战1群',
+        community: 'main',
+        since: 0,
+        size: Object.keys(since).length + 1,
+      },
       zone: ZONE,
       store,
       lasting: store,
@@ -206,7 +213,7 @@ describe('a day', () => {
   it('before the bot kept the room is none', async () => {
     const g1 = await room({ since: { lin: 0 } })
     const ctx = g1.ctxAt(on(MONDAY, '03:30'))
-    const adopted = { ...ctx, room: { ...ctx.room, since: on(MONDAY, '01:00') } }
+    const adopted = ctxWith(ctx, { room: { ...ctx.room, since: on(MONDAY, '01:00') } })
     await keepDays(adopted, { late: false })
     expect(await shelved(g1.store, addDays(MONDAY, -9), MONDAY)).toEqual([])
   })

@@ -3,7 +3,7 @@ import { type CapacityConfig, capacityConfig } from '../../../../../plugins/capa
 import { beginSplit, mendSplit } from '../../../../../plugins/capacity/split/decide/begin.js'
 import type { Sketch } from '../../../../../plugins/capacity/split/sketch.js'
 import { splitsOf } from '../../../../../plugins/capacity/split/state.js'
-import type { Ctx } from '../../../../../src/kernel/plugin.js'
+import { type Ctx, ctxWith } from '../../../../../src/kernel/plugin.js'
 import { storeAt } from '../../../../../src/kernel/store.js'
 import { type TestRedis, testRedis } from '../../../../support/redis.js'
 
@@ -41,7 +41,7 @@ function contextOf(cause: string, room = 'g1', now = NOW): Ctx<CapacityConfig> {
     cause,
     community: 'main',
     config: capacityConfig.parse({}) as CapacityConfig,
-    room: { key: room, topic: '社群实战1群', community: 'main', since: 0, size: 200 },
+    room: { key: room, topic: '社群实战1群', name: '社群实战1群', community: 'main', since: 0, size: 200 },
     lasting: storeAt(server.redis, 'qg:test', 'capacity', room),
     now: () => now,
     awakeAfter: span => now + span,
@@ -77,7 +77,7 @@ describe('the one split of a community', () => {
     expect([...sagas.keys()]).toEqual(['main|P1'])
     sagas.clear()
     // From another room it is none of its business.
-    await mendSplit({ ...contextOf('look', 'g2'), community: 'main' })
+    await mendSplit(ctxWith(contextOf('look', 'g2'), { community: 'main' }))
     expect(sagas.size).toBe(0)
   })
 
