@@ -144,7 +144,10 @@ export function assemble(options: AppOptions, up: Upward) {
     onError,
   })
   const holds = (unless: Unless): boolean => {
-    if (unless.is === 'undone') return cases.get(unless.case)?.status === 'undone'
+    if (unless.is === 'undone') {
+      const status = cases.get(unless.case)?.status
+      return status === 'undone' || status === 'dismissed'
+    }
     if (unless.is === 'ambiguous') return identity.isAmbiguous(unless.member)
     if (unless.is === 'moved') return books?.windows.stands(unless, now()) === false
     const seat = roster.seat(unless.room, unless.member)
@@ -242,7 +245,13 @@ export function assemble(options: AppOptions, up: Upward) {
     rights,
     questions,
     settings,
-    sagas: new Sagas({ redis, prefix, now, runStep: record => host.runStep(record) }),
+    sagas: new Sagas({
+      redis,
+      prefix,
+      now,
+      runStep: record => host.runStep(record),
+      eraseFrom: (record, member) => host.eraseFromSaga(record, member),
+    }),
     get books() {
       if (!books) throw new Error('the books are not open yet')
       return books

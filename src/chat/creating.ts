@@ -46,10 +46,14 @@ export class Creating {
     this.#asked = jsonHash(options.redis, `${options.prefix}:creating`)
   }
 
-  /** Asks the puppet for the room, at most once with success; what it answers is kept for `find`. */
+  /**
+   * Asks the puppet for the room, at most once with success; what it answers is kept for `find`. Where it was asked for before
+   * and has come into sight since, nobody is asked again.
+   */
   async ask({ room, topic, members }: Creation, contacts: readonly string[]): Promise<void> {
     const { link, identity } = this.#o
     const known = await this.#asked.get(room)
+    if (known && (await this.find({ act: 'create', room, topic, members }))) return
     const ids = known ? [] : await this.#called(topic)
     const keys = ids.flatMap(id => identity.roomOf(id) ?? [])
     const asked = known ?? { before: { ids, keys } }

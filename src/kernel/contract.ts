@@ -80,6 +80,11 @@ export interface JobSpec<Config, Data> {
 export interface SagaSpec<Config, State> {
   state: z.ZodType<State>
   steps: Record<string, (ctx: Ctx<Config>, state: State) => Promise<{ next?: string; state: State; wait?: boolean }>>
+  /**
+   * The state without somebody who has his records erased, what waits for him taken back; may be repeated. Without it his key
+   * is taken out of the state wherever it stands: of a state that needs one there, say here what it is without him.
+   */
+  erase?: (ctx: Ctx<Config>, state: State, member: MemberKey) => Promise<State>
 }
 
 /** What a plugin is made of; see README, "Writing a plugin". */

@@ -1,4 +1,5 @@
 import { BOT, type CommunityKey, type MemberKey, type RoomKey } from '../domain/keys.js'
+import { plainLine, safeTopic } from '../text/names.js'
 import { newClaim } from './claims.js'
 import type { House } from './house.js'
 import type { People } from './people.js'
@@ -10,6 +11,8 @@ const ENOUGH = 0.8
 const SETTLED = 60_000
 /** People named in one report. */
 const NAMED = 8
+/** Characters of a topic by which operators look for a room. */
+const LONGEST = 30
 
 interface Kept {
   /** The session this is about. */
@@ -101,6 +104,17 @@ export class Recognition {
 
   /** It is settled who somebody is; without `into` he is none of those we knew. What he did since is added to what he was. */
   async settle(unsure: MemberKey, into: MemberKey | undefined): Promise<void> {
+    await this.#settle(unsure, into)
+    await this.#goOn()
+  }
+
+  /** What waits until it is known who somebody is goes on. */
+  async #goOn(): Promise<void> {
+    const { sagas, log } = this.#house
+    await sagas.wake((error, { id }) => log.error({ err: error, saga: id }, 'a saga cannot go on'))
+  }
+
+  async #settle(unsure: MemberKey, into: MemberKey | undefined): Promise<void> {
     const { identity, roster, redis, prefix, plugins, rooms, books, roles, cases, sagas } = this.#house
     if (into !== undefined) {
       // Records first: a crash in between leaves him unsure, and it can be said again.
@@ -129,12 +143,13 @@ export class Recognition {
       if (!chain || only === undefined || rivals.length !== 1) continue
       let who = member
       for (const next of chain) {
-        await this.settle(who, next)
+        await this.#settle(who, next)
         who = next
       }
       settled += 1
     }
     await this.#keep({ ...this.#kept, blind: false })
+    await this.#goOn()
     return settled
   }
 
@@ -165,7 +180,7 @@ export class Recognition {
     const unsure = this.unsureIn(community)
     const unlike = this.#unlikeRooms(community)
     if (unsure.length === 0 && unlike.length === 0 && !this.blind) return
-    const [topic] = this.#house.rooms.ofCommunity(community).map(room => this.#people.room(room).topic)
+    const [topic] = this.#house.rooms.ofCommunity(community).map(room => this.#people.room(room).name)
     const { known, found } = this.#house.recognised() ?? { known: 0, found: 0 }
     const names = unsure.slice(0, NAMED).map(({ member, room }) => this.#people.name(member, room))
     const values = {
@@ -178,7 +193,7 @@ export class Recognition {
     const few = unsure.length > 0 ? 'recognisedFew' : 'recognisedFewPlain'
     const report = [
       ...(this.blind ? [text(few, values)] : unsure.length > 0 ? [text('recognised', values)] : []),
-      ...unlike.map(({ room, topic }) => text('unlikeRoom', { key: room, topic })),
+      ...unlike.map(({ room, topic }) => text('unlikeRoom', { key: room, topic: safeTopic(topic, room) })),
     ].join('\n')
     let told = 0
     for (const member of this.#people.staff(community, 'owner')) {
@@ -231,7 +246,7 @@ export class Recognition {
     }
     // One that is there and was not taken for it is asked about, not looked for.
     const topics = [...wanted].flatMap(([room, topic]) =>
-      identity.idOfRoom(room) === undefined && !this.#isShown(topic) ? [`「${topic}」`] : [],
+      identity.idOfRoom(room) === undefined && !this.#isShown(topic) ? [`「${plainLine(topic, LONGEST)}」`] : [],
     )
     if (topics.length > 0) alert(text('hiddenRooms', { topics: topics.join('') }))
   }

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis'
 import type { Millis } from '../domain/events.js'
 import type { MemberKey, RoomKey } from '../domain/keys.js'
 import { type JsonHash, jsonHash } from '../redis/collections.js'
+import { renamed } from './saga-people.js'
 
 /** A long job as it stands: which step is to be run, and on what. */
 export interface SagaRecord {
@@ -33,6 +34,8 @@ export interface SagasOptions {
   now: () => Millis
   /** Runs the record's step. Its `causeOf` is the cause of what the step does; what it throws leaves the saga where it is. */
   runStep: (record: SagaRecord) => Promise<StepEnd>
+  /** The record's state without somebody whose records are erased; what waits for him is taken back. May be repeated. */
+  eraseFrom: (record: SagaRecord, member: MemberKey) => Promise<unknown>
 }
 
 /** What all that a step does follows from: repeated after a crash it is the same, and what was posted twice collapses. */
@@ -52,13 +55,15 @@ export class Sagas {
   readonly #records: JsonHash<SagaRecord>
   readonly #now: () => Millis
   readonly #runStep: SagasOptions['runStep']
+  readonly #eraseFrom: SagasOptions['eraseFrom']
   /** The last turn of each saga that has work in hand. */
   readonly #turns = new Map<string, Promise<unknown>>()
 
-  constructor({ redis, prefix, now, runStep }: SagasOptions) {
+  constructor({ redis, prefix, now, runStep, eraseFrom }: SagasOptions) {
     this.#records = jsonHash(redis, `${prefix}:sagas`)
     this.#now = now
     this.#runStep = runStep
+    this.#eraseFrom = eraseFrom
   }
 
   /** Begins with `step`. False, and nothing is changed, when there is or was one of this id; if its run broke off, it goes on. */
@@ -104,6 +109,11 @@ export class Sagas {
     }
   }
 
+  /** Calls on whatever rests: something that many of them may wait for has become another. */
+  async wake(onError: (error: unknown, record: SagaRecord) => void): Promise<void> {
+    for (const record of await this.underWay()) await this.resume(record.id).catch(error => onError(error, record))
+  }
+
   /** Two keys turned out to be one person: in the states of sagas under way he goes by the other one. May be repeated. */
   async merge(from: MemberKey, into: MemberKey): Promise<void> {
     for (const { id } of await this.underWay())
@@ -112,6 +122,21 @@ export class Sagas {
           record === undefined ? record : { ...record, state: renamed(record.state, from, into) },
         ),
       )
+  }
+
+  /** One person's records go: he stands in no state any more, and what is under way goes on without him. May be repeated. */
+  async erase(member: MemberKey): Promise<void> {
+    for (const id of (await this.#records.all()).keys())
+      await this.#inTurn(id, async () => {
+        // A step that a crash broke off is done again first, under the cause it had.
+        await this.#runOn(id)
+        const record = await this.#records.get(id)
+        if (!record) return
+        const state = await this.#eraseFrom(structuredClone(record), member)
+        const waiting = record.doneAt !== undefined && record.waiting
+        await this.#records.compareAndSet(id, record, { ...record, state, version: record.version + 1, waiting })
+        await this.#runOn(id)
+      })
   }
 
   get(id: string): Promise<SagaRecord | undefined> {
@@ -154,18 +179,4 @@ export class Sagas {
       if (this.#turns.get(id) === turn) this.#turns.delete(id)
     })
   }
-}
-
-/** A state in which somebody goes by another key; what was known of him under that one stays. */
-function renamed(state: unknown, from: MemberKey, into: MemberKey): unknown {
-  if (state === from) return into
-  if (Array.isArray(state)) {
-    const each = state.map(item => renamed(item, from, into))
-    return state.includes(from) ? [...new Set(each)] : each
-  }
-  if (typeof state !== 'object' || state === null) return state
-  const entries = Object.entries(state).map(([key, value]) => [key, renamed(value, from, into)] as const)
-  const others = entries.filter(([key]) => key !== from)
-  const his = entries.find(([key]) => key === from)
-  return Object.fromEntries(his && !(into in state) ? [...others, [into, his[1]]] : others)
 }

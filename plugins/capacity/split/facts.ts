@@ -11,8 +11,6 @@ type In = Ctx<CapacityConfig>
 const LOOKS_BACK = 30
 const WEEK = 7
 const DAY: Millis = 86_400_000
-/** What members can take on as shipped (/我来): whoever did shows that he cares. */
-const DUTIES = ['迎新', '主持', '记录', '答疑']
 
 /** Everything that a plan for this room is made of; `declined` have no part in it. */
 export async function factsOf(ctx: In, declined: readonly MemberKey[] = []): Promise<PlanInput> {
@@ -24,7 +22,8 @@ export async function factsOf(ctx: In, declined: readonly MemberKey[] = []): Pro
     books.activity.lastActive(room.key),
     offersOf(ctx.lasting).all(),
   ])
-  const dutiful = new Set(DUTIES.flatMap(duty => books.duties.holders(community, duty)))
+  // Whoever has taken something on (/我来) shows that he cares.
+  const dutiful = books.duties.helpers(community)
   const out = new Set(declined)
   const members = ctx.members().map((member): Candidate => {
     const { key, role, friend, unsure } = member

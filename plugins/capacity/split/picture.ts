@@ -1,6 +1,5 @@
 import { type Board, type Ctx, type MemberKey, sha256 } from '../../../src/kernel/plugin.js'
 import type { CapacityConfig } from '../config.js'
-import { roomName } from '../room-name.js'
 import { type Sketch, seedsOf } from './sketch.js'
 import type { SplitState } from './state.js'
 import { timeText } from './wording.js'
@@ -38,7 +37,7 @@ function planPicture(ctx: In, state: SplitState): { name: string; content: Board
     ...movers.map(key => ({ label: text('picture.mover', { name: ctx.member(key).name }), value: '', share: 0 })),
   ]
   const content: Board = {
-    title: text('plan.head', { number: state.number, room: roomName(ctx) }),
+    title: text('plan.head', { number: state.number, room: ctx.room.name }),
     subtitle: subtitleOf(ctx, state),
     figures: [
       { value: String(state.size), label: text('picture.now', { cap: state.cap }) },

@@ -1,5 +1,6 @@
 import type { Ctx } from '../../../src/kernel/plugin.js'
 import type { CapacityConfig } from '../config.js'
+import { eraseFrom } from './carry/erasing.js'
 import { carrySteps } from './carry/steps.js'
 import { decide } from './decide/step.js'
 import { type SplitState, splitState } from './state.js'
@@ -11,4 +12,4 @@ export type SplitRun = (
 ) => Promise<{ next?: string; state: SplitState; wait?: boolean }>
 
 /** One split from the plan to the report: first what the owner decides, then what is carried out. */
-export const splitSaga = { state: splitState, steps: { decide, ...carrySteps } }
+export const splitSaga = { state: splitState, steps: { decide, ...carrySteps }, erase: eraseFrom }

@@ -1,6 +1,5 @@
 import { type Ctx, type MemberKey, plainLine } from '../../../src/kernel/plugin.js'
 import type { CapacityConfig } from '../config.js'
-import { roomName } from '../room-name.js'
 import { factsOf, freePlaces, preparedRoom } from './facts.js'
 import { nextTopic, sameTopic } from './naming.js'
 import { type Chosen, planSplit } from './plan.js'
@@ -73,7 +72,7 @@ function whereTo(ctx: In, seeds: number, toMove: number): Where {
   if (prepared)
     return { to: prepared.key, topic: plainLine(prepared.topic, LONGEST_TOPIC), prepared: true, toSize: prepared.size }
   const topic = freeTopic(ctx)
-  const first = nextTopic(roomName(ctx), [])
+  const first = nextTopic(ctx.room.name, [])
   return { topic, prepared: false, toSize: 0, ...(sameTopic(first, topic) ? {} : { skipped: first }) }
 }
 
@@ -81,7 +80,7 @@ function whereTo(ctx: In, seeds: number, toMove: number): Where {
 function freeTopic(ctx: In): string {
   const taken = ctx.rooms().map(({ topic }) => topic)
   for (;;) {
-    const topic = nextTopic(roomName(ctx), taken)
+    const topic = nextTopic(ctx.room.name, taken)
     if (!ctx.isTopicTaken(topic)) return topic
     taken.push(topic)
   }

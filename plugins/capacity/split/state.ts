@@ -54,6 +54,8 @@ const person = z.object({
   moves: z.boolean().default(false),
   /** The how manieth of all to answer he was; a leader's offer stands for a yes until he does. */
   answered: z.number().optional(),
+  /** Since when he cannot be told apart: a login gave everybody another id, and he might be two people. */
+  unsure: z.number().optional(),
 })
 export type Person = z.output<typeof person>
 
@@ -89,6 +91,8 @@ export const splitState = z.object({
   /** How many are to leave the old room. */
   toMove: z.number(),
   paused: z.boolean().default(false),
+  /** An admin paused it: while the owner is gone an admin may call it on again. */
+  pausedByAdmin: z.boolean().optional(),
   /** Why it waits, where it waits for something other than people's answers: the key of a line, and its values. */
   waits: z.object({ line: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])) }).optional(),
   /** What was said and done once: `opening`, `report|2030-01-08` … */
@@ -105,14 +109,16 @@ export const splitState = z.object({
   resting: z.number().optional(),
   /**
    * The new room, where it has to be made. asked: it is on its way. held: WeChat wants it later, `until` when. refused: not
-   * at all. short: not two of those who go are friends. kept: it is there.
+   * at all. unseen: it may be there, and nobody has seen it. short: not two of those who go are friends. kept: it is there.
    */
   founding: z
     .object({
-      is: z.enum(['asked', 'held', 'refused', 'short', 'kept']),
+      is: z.enum(['asked', 'held', 'refused', 'unseen', 'short', 'kept']),
       try: z.number(),
       until: z.number().optional(),
       code: z.string().optional(),
+      /** With whom it is made. */
+      with: z.array(z.string()).optional(),
     })
     .optional(),
   /** The owner wants it to begin with those who said yes, fewer than `seed.min`. */
@@ -123,7 +129,7 @@ export const splitState = z.object({
   asking: z.object({ date: z.string(), count: z.number() }).optional(),
   /** Since when somebody is looked for who leads. */
   leadSince: z.number().optional(),
-  /** What the last evening's progress said: the same is not said again. */
+  /** The hash of what the last evening's progress said: the same is not said again. */
   told: z.string().optional(),
 })
 export type SplitState = z.output<typeof splitState>

@@ -1,6 +1,5 @@
 import { type Ctx, clockOf, dateOf, type Millis, sayDuration } from '../../../src/kernel/plugin.js'
 import type { CapacityConfig } from '../config.js'
-import { roomName } from '../room-name.js'
 import { shortName } from './naming.js'
 import { type Sketch, seedsOf } from './sketch.js'
 import type { Person, SplitState } from './state.js'
@@ -14,7 +13,7 @@ const NAMED = 5
 export function planText(ctx: In, state: SplitState): string {
   const { text } = ctx
   return [
-    text('plan.head', { number: state.number, room: roomName(ctx) }),
+    text('plan.head', { number: state.number, room: ctx.room.name }),
     text('plan.now', { size: state.size, cap: state.cap }),
     ...sketchLines(ctx, state),
     text(state.prepared ? 'plan.nextPrepared' : 'plan.next', { min: ctx.config.seed.min }),

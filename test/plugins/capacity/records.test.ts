@@ -33,6 +33,16 @@ describe('numbers of plans', () => {
     expect(await planNumber(ctx('d'), 'split|g1')).toBe('P3')
   })
 
+  it('go on where they were when what they were given for is forgotten', async () => {
+    const later = (cause: string) => ({ ...ctx(cause), now: () => at + 61 * 86_400_000 })
+    expect(await planNumber(ctx('a'))).toBe('P1')
+    expect(await planNumber(ctx('b'))).toBe('P2')
+    expect(await planNumber(later('c'))).toBe('P3')
+    const kept = Object.keys(await server.redis.hgetall(lasting().at('account').key('numbers')))
+    expect(kept.sort()).toEqual(['for|c', 'last'])
+    expect(await planNumber(later('a'))).toBe('P4')
+  })
+
   it('are never given twice, though many ask at once', async () => {
     const numbers = await Promise.all(Array.from({ length: 30 }, (_, index) => planNumber(ctx(`c${index}`))))
     expect(new Set(numbers).size).toBe(30)

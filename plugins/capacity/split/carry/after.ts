@@ -1,5 +1,6 @@
 import type { MemberKey, Millis } from '../../../../src/kernel/plugin.js'
 import type { Person, SplitState } from '../state.js'
+import { refusals } from './once.js'
 
 // What becomes of a split when something happened. Pure, and the same thing twice comes to the same: events are repeated.
 
@@ -63,8 +64,17 @@ export function gone(state: SplitState, member: MemberKey, now: Millis): SplitSt
   return leaderless(placed(state, member, 'no', now, { moves: false }), member)
 }
 
+/** Since when he cannot be told apart; undefined: he is known again. */
+export function doubted(state: SplitState, member: MemberKey, since: Millis | undefined): SplitState {
+  const known = state.people[member]
+  if (!known) return state
+  const { unsure: _, ...person } = known
+  const people = { ...state.people, [member]: since === undefined ? person : { ...person, unsure: since } }
+  return { ...state, people }
+}
+
 /** He does not lead: somebody else is looked for, from now on. */
-function leaderless(state: SplitState, member: MemberKey): SplitState {
+export function leaderless(state: SplitState, member: MemberKey): SplitState {
   const { leader, leadSince: _, ...rest } = state
   if (leader !== member) return state
   const done = rest.done.filter(each => each !== 'lead' && each !== 'nobody leads')
@@ -94,9 +104,14 @@ export function ownerAnswered(before: SplitState, choice: number | undefined, ro
   return choice === 3 ? { ...state, end: 'cancelled' } : state
 }
 
+/** A card or a seat is on its way to him. */
+export function sent(state: SplitState, member: MemberKey, now: Millis): SplitState {
+  return { ...did(state, `card|${member}`), sending: { member, at: now } }
+}
+
 /**
  * How a card or a seat ended: whoever it was for is seen in the room, or not. What nobody knows of counts as sent, for a
- * second card is worse than none.
+ * second card is worse than none; whoever was refused one may have another when he says so himself.
  */
 export function brought(
   state: SplitState,
@@ -107,7 +122,8 @@ export function brought(
   const person = free.people[member]
   if (!person || !['yes', 'both'].includes(person.step)) return free
   if (outcome === 'done' || outcome === 'unknown') return placed(free, member, 'invited', now)
-  return placed(free, member, 'failed', now)
+  const done = free.done.filter(each => each !== `card|${member}`)
+  return placed(did({ ...free, done }, `refused|${member}|${refusals(free, member)}`), member, 'failed', now)
 }
 
 /** How the making of the room ended. */
@@ -117,8 +133,20 @@ export function founded(
 ): SplitState {
   const { founding } = state
   if (!founding || founding.try !== attempt || founding.is === 'kept') return state
-  if (outcome === 'done') return { ...state, founding: { is: 'kept', try: attempt } }
+  const { with: members } = founding
+  const made = { try: attempt, ...(members === undefined ? {} : { with: members }) }
+  if (outcome === 'done') return { ...state, founding: { is: 'kept', ...made } }
+  // WeChat said yes, or nobody heard what it said, and no room has come into sight: a second one would be worse than none.
+  if (outcome === 'unknown' || outcome === 'failed' || code === 'unseen')
+    return { ...state, founding: { is: 'unseen', ...made } }
   return { ...state, founding: { is: 'refused', try: attempt, ...(code === undefined ? {} : { code }) } }
+}
+
+/** The owner looked for the room that may have been made: 1 he binds it 2 it is not there, another one is made. */
+export function roomLookedFor(state: SplitState, choice: number | undefined, attempt: number): SplitState {
+  const { founding } = state
+  if (choice !== 2 || founding?.is !== 'unseen' || founding.try !== attempt) return state
+  return { ...state, founding: { is: 'short', try: attempt + 1 } }
 }
 
 /** WeChat wants an action of its kind later. */
@@ -129,8 +157,8 @@ export function heldUp(
   if (until <= now) return state
   if (act !== 'create') return { ...state, resting: until }
   const { founding } = state
-  if (!founding || founding.is === 'kept' || founding.is === 'refused') return state
-  return { ...state, founding: { is: 'held', try: founding.try, until, code } }
+  if (!founding || ['kept', 'refused', 'unseen'].includes(founding.is)) return state
+  return { ...state, founding: { ...founding, is: 'held', until, code } }
 }
 
 /** How somebody was taken out of the old room. */
@@ -145,7 +173,7 @@ export function seenOff(state: SplitState, member: MemberKey, outcome: string, n
 export function leftNew(state: SplitState, members: readonly MemberKey[], now: Millis): SplitState {
   return members.reduce((after, member) => {
     const step = after.people[member]?.step
-    return step === 'arrived' ? placed(after, member, 'no', now, { moves: false }) : after
+    return step === 'arrived' ? leaderless(placed(after, member, 'no', now, { moves: false }), member) : after
   }, state)
 }
 
@@ -154,7 +182,7 @@ export function led(state: SplitState, member: MemberKey, now: Millis): SplitSta
   if (state.leader !== undefined) return state
   const person = state.people[member]
   const why: Person['why'] = ['leader', ...(person?.why ?? []).filter(each => each !== 'leader')]
-  const known = person?.as === 'seed' && person.step !== 'no' && person.step !== 'expired'
+  const known = person?.as === 'seed' && !['no', 'expired', 'failed'].includes(person.step)
   // Who leads goes along: what he was asked is answered.
   const step = person?.step === 'asked' ? 'yes' : person?.step
   const joined =
@@ -175,7 +203,7 @@ export function volunteered(
     return open.has(person.step) && !person.moves
       ? placed(state, member, 'both', now, { answered: nth(state, member) })
       : state
-  if (person && !open.has(person.step) && person.step !== 'no') return state
+  if (person && !open.has(person.step) && person.step !== 'no' && person.step !== 'failed') return state
   if (person?.step === 'yes') return state
   const why: Person['why'] = person?.why.length ? person.why : ['volunteer']
   return friend
@@ -183,15 +211,23 @@ export function volunteered(
     : placed(state, member, 'unreachable', now, { as: 'seed', why })
 }
 
+/** An admin pauses it: nothing is decided by that. */
+export function pausedBy(state: SplitState, admin: boolean): SplitState {
+  const { pausedByAdmin: _, ...rest } = state
+  if (state.paused) return admin ? state : { ...rest, paused: true }
+  return { ...rest, paused: true, ...(admin ? { pausedByAdmin: true } : {}) }
+}
+
 /** The owner calls it on, by this message: what waited for a word of his is tried once more. */
 export function calledOn(before: SplitState, cause: string): SplitState {
   const state = did(before, `called|${cause}`)
   if (state === before) return before
-  const { founding, ...rest } = state
+  const { founding, pausedByAdmin: _, ...rest } = state
   // What he is asked already he is not asked a second time.
   const asked = state.done.includes(`missing|${state.rounds}`) && !state.done.includes(`said|${state.rounds}`)
   const again = { ...rest, paused: false, rounds: state.rounds + (asked ? 0 : 1) }
   if (founding === undefined) return again
+  // One that may be there is looked for by the owner, who is asked anew: only his word makes another.
   const fresh = founding.is === 'refused' ? { ...founding, is: 'short' as const, try: founding.try + 1 } : founding
   return { ...again, founding: fresh }
 }

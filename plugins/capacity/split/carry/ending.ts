@@ -1,7 +1,7 @@
 import type { Ctx, MemberKey } from '../../../../src/kernel/plugin.js'
 import type { CapacityConfig } from '../../config.js'
 import { offersOf, type Person, type SplitState, splitsOf } from '../state.js'
-import { jobOf, leadersGone, once, purposeOf } from './once.js'
+import { cardOf, jobOf, leadersGone, once, purposeOf } from './once.js'
 import { tellOwner } from './telling.js'
 import { report } from './words.js'
 
@@ -15,9 +15,7 @@ export async function finish(ctx: Ctx<CapacityConfig>, state: SplitState): Promi
 export async function close(ctx: Ctx<CapacityConfig>, state: SplitState): Promise<void> {
   const what = [
     `create|${state.founding?.try ?? 0}`,
-    ...(state.end === 'cancelled'
-      ? Object.keys(state.people).flatMap(member => withdrawn(member, leadersGone(state)))
-      : []),
+    ...(state.end === 'cancelled' ? Object.keys(state.people).flatMap(member => withdrawn(state, member)) : []),
   ]
   for (const each of what) await ctx.withdraw(once(state, each))
   // What nobody waits for is no open question: his number is for the next one.
@@ -40,6 +38,6 @@ export async function close(ctx: Ctx<CapacityConfig>, state: SplitState): Promis
 const willing = new Set<Person['step']>(['asked', 'unreachable', 'yes', 'both'])
 
 /** Whatever may be on its way to somebody: his card, the word that he should leave by himself. */
-function withdrawn(member: MemberKey, round: number): string[] {
-  return [`lead|${round}|${member}`, `card|${member}`, `off|${member}`, `bye|${member}`]
+function withdrawn(state: SplitState, member: MemberKey): string[] {
+  return [`lead|${leadersGone(state)}|${member}`, cardOf(state, member), `off|${member}`, `bye|${member}`]
 }

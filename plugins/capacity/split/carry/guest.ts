@@ -1,4 +1,4 @@
-import type { Ctx, MemberKey, RoomKey } from '../../../../src/kernel/plugin.js'
+import { type Ctx, type MemberKey, type RoomKey, wayInto } from '../../../../src/kernel/plugin.js'
 import type { CapacityConfig } from '../../config.js'
 import { sagaIdOf } from '../saga-id.js'
 import { type SplitState, those } from '../state.js'
@@ -7,9 +7,6 @@ import { bossesOf } from './look.js'
 import type { Facts } from './next.js'
 import { about, once } from './once.js'
 import { say } from './words.js'
-
-/** Up to this many people WeChat adds a friend at once; above he gets a card (docs/platform.md). */
-export const DIRECT = 40
 
 /** The new room is there: the owner hears it once, and may come in where he is not there yet. */
 export async function tellOfRoom(
@@ -46,7 +43,7 @@ export async function bringGuest(ctx: Ctx<CapacityConfig>, to: RoomKey, member: 
   const { size } = ctx.at(to).room
   await ctx.books.seats.reserve(to, member, { until, places: ctx.capOf(to) - size, now })
   await ctx.act(
-    { act: size > DIRECT ? 'invite' : 'add', room: to, member },
+    { act: wayInto(size), room: to, member },
     { once: `guest|${to}|${member}`, expires: until, unless: [{ is: 'ambiguous', member }] },
   )
 }

@@ -11,7 +11,9 @@ import type { CapacityConfig } from '../../config.js'
 import { changeSplit } from '../decide/change.js'
 import { type Offer, offersOf, openSplit, type SplitState } from '../state.js'
 import { led, volunteered } from './after.js'
-import { seedQuestion } from './once.js'
+import { needsNewLeader } from './leading.js'
+import { leadersGone, seedQuestion } from './once.js'
+import { tellOwner } from './telling.js'
 import { say } from './words.js'
 
 // Somebody says of his own that he would lead a new room, or go along: 我来带2群, 我去2群. As a whole message, in the room or in
@@ -90,10 +92,15 @@ async function takeLead(
     return say(ctx, state, 'carryLedAlready', { name: leader.name })
   }
   const seed = state.people[who.key]?.as === 'seed'
-  // While seeds are asked it is one of them, or an admin, who leads.
-  if (!seed && !atLeast(who.role, 'admin')) return undefined
+  // While seeds are asked it is one of them, an admin, or whom the owner named, who leads.
+  if (!seed && !atLeast(who.role, 'admin') && !state.done.includes(`named|${who.key}`)) return undefined
   const now = ctx.now()
   await changeSplit(ctx, saga, known => led(known, who.key, now))
+  // The owner was told that nobody did.
+  if (needsNewLeader(state)) {
+    const text = say(ctx, state, 'carryLedAgain', { name: who.name })
+    await tellOwner(ctx, state, text, `leads|${leadersGone(state)}|${who.key}`)
+  }
   // What he was asked he has answered; who was not asked yet is asked now.
   if (state.people[who.key]?.step === 'asked') await ctx.unask(seedQuestion(state, who.key))
   return say(ctx, state, 'carryLedThanks', { name: who.name })
@@ -106,10 +113,17 @@ async function takeAlong(
 ): Promise<string | undefined> {
   if (state.people[who.key] === undefined && !mayOffer(ctx, who)) return undefined
   const friend = await ctx.isFriend(who.key)
-  const moves = !ctx.config.keepInOld
+  const moves = !ctx.at(state.from).config.keepInOld
   const now = ctx.now()
   await changeSplit(ctx, saga, known => volunteered(known, who.key, { friend, moves, now }))
-  return say(ctx, state, friend ? 'carryGoThanks' : 'carryGoFriend', { name: who.name })
+  const person = (await openSplit(ctx))?.state.people[who.key]
+  // Who is no friend yet is asked when he is one, and told then.
+  if (!friend) return say(ctx, state, 'carryGoFriend', { name: who.name })
+  if (person?.step === 'arrived' || person?.step === 'left')
+    return say(ctx, state, 'carryGoneAlready', { name: who.name })
+  const line = say(ctx, state, 'carryGoThanks', { name: who.name })
+  // He has said that he goes along, and is told what that means before anything is done.
+  return person?.moves ? `${line}${say(ctx, state, 'carryGoLeaves')}` : line
 }
 
 function answer(ctx: Ctx<CapacityConfig>, message: MessageEvent, text: string): Promise<void> {

@@ -27,6 +27,17 @@ export function leadersGone(state: SplitState): number {
   return state.done.filter(each => each.startsWith('leads not|')).length
 }
 
+/** How often WeChat refused to bring him in. */
+export function refusals(state: Pick<SplitState, 'done'>, member: MemberKey): number {
+  return state.done.filter(each => each.startsWith(`refused|${member}|`)).length
+}
+
+/** What his card, or his seat, goes by: the same until WeChat has refused it. */
+export function cardOf(state: Pick<SplitState, 'done'>, member: MemberKey): string {
+  const times = refusals(state, member)
+  return times === 0 ? `card|${member}` : `card|${member}|${times}`
+}
+
 /** The ids of what a seed and a mover are asked; to its end, so that none is the beginning of another's. */
 export function seedQuestion(state: Pick<SplitState, 'number'>, member: MemberKey): string {
   return `capacity|${once(state, `ask|${member}|`)}`
@@ -37,4 +48,10 @@ export function moverQuestion(state: Pick<SplitState, 'number'>, member: MemberK
 }
 
 /** What each question is about, and what its answer is told with. */
-export const about = { seed: 'carry-seed', mover: 'carry-mover', owner: 'carry-owner', guest: 'carry-guest' } as const
+export const about = {
+  seed: 'carry-seed',
+  mover: 'carry-mover',
+  owner: 'carry-owner',
+  guest: 'carry-guest',
+  room: 'carry-room',
+} as const

@@ -1,13 +1,17 @@
 import type { MemberKey } from '../../../../src/kernel/plugin.js'
 import type { Person, SplitState } from '../state.js'
+import { doubtOf } from './doubt.js'
+import { leadsNoMore } from './leading.js'
 import type { Deed, Facts } from './next.js'
 
 const DAY = 86_400_000
 
-/** What happened by itself: somebody came in, is out, or let his time pass. */
+/** What happened by itself: somebody came in, is out, let his time pass, or cannot be told apart. */
 export function seenOf(state: SplitState, facts: Facts): Deed | undefined {
   for (const [member, person] of Object.entries(state.people)) {
     const { step, since, moves } = person
+    const doubt = doubtOf(member, person, facts)
+    if (doubt) return doubt
     if (mayArrive.has(step) && facts.kept && facts.inNew(member)) return { do: 'mark', member, step: 'arrived' }
     if (step === 'arrived' && moves && facts.kept && !facts.inOld(member) && facts.inNew(member)) {
       return { do: 'mark', member, step: 'left' }
@@ -18,6 +22,8 @@ export function seenOf(state: SplitState, facts: Facts): Deed | undefined {
       return { do: 'mark', member, step: 'expired' }
     }
   }
+  const leader = leadsNoMore(state, facts)
+  if (leader !== undefined) return { do: 'leads no more', member: leader }
   const { sending } = state
   // Its end was told to nobody: whatever it came to, it is nothing to wait for any more.
   if (sending && sending.at + facts.expires + DAY <= facts.now) return { do: 'give up', member: sending.member }

@@ -6,8 +6,9 @@ import { type SplitState, type SplitStep, splitsOf } from '../state.js'
 import { carryOut } from './deeds.js'
 import { close } from './ending.js'
 import { EVENING, look, MORNING } from './look.js'
-import { type Facts, next, stepOf, waitsFor, wakesAt } from './next.js'
+import { type Facts, next, stepOf } from './next.js'
 import { isSilent, jobOf, seedQuestion } from './once.js'
+import { waitsFor, wakesAt } from './waiting.js'
 
 /** More than this at once is a mistake of ours, and not a split. */
 const MOST = 1000

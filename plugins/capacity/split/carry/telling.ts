@@ -1,4 +1,4 @@
-import { type Ctx, type MemberKey, nextTime } from '../../../../src/kernel/plugin.js'
+import { type Ctx, type MemberKey, nextTime, sha256 } from '../../../../src/kernel/plugin.js'
 import type { CapacityConfig } from '../../config.js'
 import type { SplitState } from '../state.js'
 import { did } from './after.js'
@@ -35,7 +35,7 @@ export async function tellHeir(
   facts: Facts,
   owner: MemberKey | undefined,
 ): Promise<SplitState> {
-  const told = progress(ctx, state, facts)
+  const told = progress(ctx, state, facts, { named: true })
   if (owner === undefined) {
     await tellOwner(ctx, state, say(ctx, state, 'carryOrphan', { progress: told }), 'orphan')
     return did(state, 'orphan')
@@ -46,16 +46,17 @@ export async function tellHeir(
 
 /** In the evening, where something is another than the evening before. */
 export async function tellDaily(ctx: Ctx<CapacityConfig>, state: SplitState, facts: Facts): Promise<SplitState> {
-  const text = progress(ctx, state, facts)
+  const text = progress(ctx, state, facts, { named: true })
+  const told = sha256(text)
   const what = `daily|${facts.today}`
-  if (text !== state.told) {
+  if (told !== state.told) {
     const expires = nextTime(facts.now, '23:00', ctx.zone)
     for (const member of bossesOf(ctx, state))
       if (await ctx.isFriend(member)) await ctx.dm(member, text, { once: once(state, `${what}|${member}`), expires })
   }
   // Only the last evening is of use.
   const done = state.done.filter(each => !each.startsWith('daily|'))
-  return { ...state, told: text, done: [...done, what] }
+  return { ...state, told, done: [...done, what] }
 }
 
 /** The lines that are said when WeChat wants the new room later, or not at all; once each. */

@@ -4,11 +4,24 @@ export const carryTexts = {
     carryWhoLeads: '「{old}」满了，要开{new}。谁来带{new}？愿意就回「我来带{new}」，不方便不用理～',
     carryNobodyLeads: '还没有人说「我来带{new}」，有了我接着问种子',
     carryNobodyLeadsOwner:
-      '{number}：问了一圈，还没有人来带{new}。你请一位在群里说「我来带{new}」，我就接着办；不办了回「/分群 否决」。',
+      '{number}：问了一圈，还没有人来带{new}。你请一位在群里说「我来带{new}」，或者发「/分群 换人 @某人」我去问他；不办了回「/分群 否决」。',
     carryLedThanks: '谢谢{name}，{new}就由你来带～',
     carryLedAlready: '谢谢～{new}已经由{name}来带，到时一起去帮忙就好',
+    carryLeaderGone:
+      '{number}：来带{new}的人不在{new}里了，现在没人带。请一位在群里说「我来带{new}」；或者你发「/分群 换人 @某人」，我去问他',
+    carryNobodyLeadsNow: '{new}还没有人带，「/分群 换人 @某人」我去问他',
+    carryLedAgain: '{number}：{name}来带{new}了',
+    carryLedBy: '{number} 已经在办，由{name}来带；种子都一位位问过了，不再换。看 /分群 进度',
+    carryNameWho: '{new}还没有人带，想请谁？例如 /分群 换人 @某人',
+    carryNameSeveral: '叫这个名字的不止一位，请用群名片上的名字',
+    carryCannotAsk: '{name}我现在私信不到（还不是好友，或登录后认不准），请他自己在群里说「我来带{new}」',
+    carryWillYouLead: '群主想请你来带{new}，愿意就回「我来带{new}」，不方便不用理～',
+    carryNamed: '好，我私信问了{name}；他回「我来带{new}」就定了',
     carryOfferKept: '谢谢{name}，记下了，开新群的时候先找你～',
     carryGoThanks: '谢谢{name}，记下了，{new}开好叫你～',
+    carryGoLeaves:
+      '\n先说清楚：你到了{new}之后，我会把你从{old}移出来；没到之前什么都不动。不想这样，私信回我「不去」就好',
+    carryGoneAlready: '谢谢{name}，你已经在{new}了～',
     carryGoFriend: '谢谢{name}～加一下我的好友，{new}开好我才拉得到你',
     carryAskSeed: '「{old}」快满了，要开{new}。去{new}带带新人吗？回复 去/不去（1 不去 2 去）{keeps}',
     carryAskLeader: '你说过来带{new}，现在要开了。去{new}带带新人吗？回复 去/不去（1 不去 2 去），不回就当你去～',
@@ -49,12 +62,22 @@ export const carryTexts = {
     carryCreateRefused: '微信不让我建群',
     carryCreateRefusedOwner:
       '{number}：微信不让我建群（{code}）。先看看群是不是已经有了；你自己建好群、拉我进去，在新群里发 /绑定 {key}，我就接着办；要我再试一次回「/分群 继续」',
+    carryCreateUnseen:
+      '不知道新群建成没有，等你看一眼：有就在那个群里发 /绑定 {key}，没有就回 2（再问一遍回「/分群 继续」）',
+    carryIsItThere:
+      '{number}：我让微信建「{topic}」，可没看到它，不知道建成没有，所以先不建第二个。请在微信里找找：有这个群，就在那个群里发 /绑定 {key}（我不在里面就先拉我进去）；确实没有，回 2 我再建。\n1 有，我去绑定\n2 没有，再建一次',
+    carryItIs: '有，我去绑定',
+    carryItIsNot: '没有，再建一次',
+    carryBindIt: '好，在那个群里发 /绑定 {key}，我就接着办',
+    carryMakesAnother: '好，我再建一次「{topic}」。一天建不了几个群，可能要等到明天，建好告诉你',
     carryRoomGone: '看不到新群了，我在不在里面？',
     carryFull: '{new}也满了，腾出位置我接着拉',
     carryResting: '微信说操作太频繁，{until}之后接着拉',
     carryPaused: '暂停中，接着办回「/分群 继续」',
     carryAnswers: '等{count}位回话',
     carryCards: '等{count}位点邀请',
+    carrySome: '{count}位',
+    carryUnsure: '登录后认不准{who}，发 /绑定 认一下，认好我接着办；到{until}还认不准就不等，缺种子我另请人',
     carryMorning: '明天10:00接着问谁搬家',
     carryBringing: '正一位一位拉进去，还有{count}位',
     carryGoesOn: '一切照常',
@@ -71,21 +94,29 @@ export const carryTexts = {
     carryProgressNo: '，不去{count}',
     carryProgressExpired: '，没回{count}',
     carryProgressFailed: '，没拉成{count}',
+    carryProgressLost: '，认不准{count}',
+    carryProgressFounders: '（已进里{count}位是建群时一起进的）',
     carryProgressMovers: '搬家：已搬{moved}/{wanted}',
     carryProgressBoth: '，两边都在{count}',
     carryProgressWay: '，在路上{count}',
     carryProgressWhy: '现在：{why}',
     carryPausedNow: '{number} 暂停了：不再问人、不再拉人，已经发出去的照旧。接着办回「/分群 继续」',
+    carryPausedForOwner:
+      '{number} 暂停了：不再问人、不再拉人，已经发出去的照旧。我告诉群主了，群主回「/分群 继续」就接着办',
+    carryPausedByAdmin:
+      '{number}：管理员{name}暂停了分群，不再问人、不再拉人。接着办回「/分群 继续」，不办了回「/分群 否决」',
+    carryOwnerResumes: '{number} 要群主来「/分群 继续」；管理员可以看「/分群 进度」，必要时「/分群 暂停」',
     carryResumed: '{number} 接着办了～{progress}',
     carryStopped: '{number} 停了。{stands}谁也没有被移出，已经进去的照旧。',
     carryStoppedRoom: '「{topic}」留着，里面{count}人。',
     carryStoppedNoRoom: '新群没有建。',
     carryNothing: '现在没有进行中的分群',
     carryOrphan:
-      '{number}：群主不在群里了，分群照旧走着，怎么样了我告诉你～要暂停或接着办，得有新群主认领（/认主）。\n{progress}',
+      '{number}：群主不在群里了，分群照旧走着，怎么样了我告诉你～要先停一停，管理员回「/分群 暂停」；别的要新群主来定（/认主）。\n{progress}',
     carryReport:
       '分群完成（{number}）：{old} {oldFrom}→{oldTo}，{new} {newFrom}→{newTo}。{leader}种子到了{seeds}位{moved}。{missing}',
     carryReportLeads: '{name}带群，',
+    carryReportNobodyLeads: '还没有人带群，',
     carryReportMoved: '，搬家{count}位',
     carryReportMissing: '没能拉进来的：{names}',
   },
@@ -94,11 +125,27 @@ export const carryTexts = {
       '“{old}” is full, {new} is to be opened. Who leads {new}? Answer 「我来带{new}」 if you would; no need to answer otherwise.',
     carryNobodyLeads: 'nobody has said 「我来带{new}」 yet; then the seeds are asked',
     carryNobodyLeadsOwner:
-      '{number}: nobody wants to lead {new} so far. When somebody says 「我来带{new}」 in the room it goes on; to drop it: /split veto',
+      '{number}: nobody wants to lead {new} so far. When somebody says 「我来带{new}」 in the room it goes on, or /split swap @NAME and I ask; to drop it: /split veto',
     carryLedThanks: 'Thank you {name}, {new} is yours to lead.',
     carryLedAlready: 'Thank you. {name} leads {new} already; come along and help.',
+    carryLeaderGone:
+      '{number}: whoever led {new} is not in it any more. Somebody says 「我来带{new}」 in the room, or you name one: /split swap @NAME, and I ask',
+    carryNobodyLeadsNow: 'nobody leads {new}; /split swap @NAME, and I ask',
+    carryLedAgain: '{number}: {name} leads {new} now',
+    carryLedBy:
+      '{number} is under way and {name} leads; seeds were asked one by one and are not exchanged. See /split progress',
+    carryNameWho: 'Nobody leads {new}. Whom shall I ask? For example /split swap @NAME',
+    carryNameSeveral: 'Several go by that name; use the name on the card',
+    carryCannotAsk:
+      'I cannot write to {name} now (no friend, or not recognised); let them say 「我来带{new}」 in the room',
+    carryWillYouLead:
+      'The owner would like you to lead {new}. Answer 「我来带{new}」 if you would; no need to answer otherwise.',
+    carryNamed: 'I asked {name} in private; 「我来带{new}」 settles it',
     carryOfferKept: 'Thank you {name}, noted: you will be asked first when a new room is opened.',
     carryGoThanks: 'Thank you {name}, noted: you will be called when {new} is there.',
+    carryGoLeaves:
+      '\nTo be plain: once you are in {new} you are taken out of {old}, and nothing happens before. If you do not want that, write 「不去」 to me',
+    carryGoneAlready: 'Thank you {name}, you are in {new} already.',
     carryGoFriend: 'Thank you {name}. Please add me as a friend, or I cannot bring you into {new}.',
     carryAskSeed:
       '“{old}” is nearly full, {new} is to be opened. Will you go to {new} and look after the new people? Answer 去/不去 (1 no 2 yes){keeps}',
@@ -142,12 +189,24 @@ export const carryTexts = {
     carryCreateRefused: 'WeChat does not let me make a room',
     carryCreateRefusedOwner:
       '{number}: WeChat does not let me make a room ({code}). See whether it is there all the same; or make it yourself, pull me in and send /绑定 {key} there; /split resume tries once more.',
+    carryCreateUnseen:
+      'nobody knows whether the new room was made: please look. Where it is there, send /绑定 {key} in it; where it is not, answer 2 (/split resume asks again)',
+    carryIsItThere:
+      '{number}: I had WeChat make “{topic}” and cannot see it, so I make no second one yet. Please look for it: where it is there, send /绑定 {key} in it (pull me in first if I am not); where it is not, answer 2 and I make it.\n1 it is there, I bind it\n2 it is not there, make it',
+    carryItIs: 'it is there, I bind it',
+    carryItIsNot: 'it is not there, make it',
+    carryBindIt: 'All right: send /绑定 {key} in that room, and it goes on',
+    carryMakesAnother:
+      'All right, I make “{topic}” once more. Few rooms can be made a day, so it may be tomorrow; I tell you',
     carryRoomGone: 'the new room is not to be seen; am I in it?',
     carryFull: '{new} is full too; it goes on when there is space',
     carryResting: 'WeChat says too often; it goes on after {until}',
     carryPaused: 'paused; /split resume goes on',
     carryAnswers: 'waits for {count} answers',
     carryCards: 'waits for {count} to take their invitation',
+    carrySome: '{count} people',
+    carryUnsure:
+      'since the login I cannot tell who {who} is; /绑定 settles it, and it goes on. At {until} I stop waiting, and ask others where seeds are missing',
     carryMorning: 'members are asked on from 10:00 tomorrow',
     carryBringing: 'people are brought in one by one, {count} to go',
     carryGoesOn: 'all is well',
@@ -165,21 +224,30 @@ export const carryTexts = {
     carryProgressNo: ', no {count}',
     carryProgressExpired: ', silent {count}',
     carryProgressFailed: ', failed {count}',
+    carryProgressLost: ', not recognised {count}',
+    carryProgressFounders: ' (of those in, {count} came with the making of the room)',
     carryProgressMovers: 'Movers: {moved}/{wanted} moved',
     carryProgressBoth: ', {count} in both',
     carryProgressWay: ', {count} on the way',
     carryProgressWhy: 'Now: {why}',
     carryPausedNow: '{number} is paused: nobody is asked or brought in; what was sent stands. /split resume goes on.',
+    carryPausedForOwner:
+      '{number} is paused: nobody is asked or brought in; what was sent stands. The owner knows, and goes on with /split resume.',
+    carryPausedByAdmin:
+      '{number}: {name}, an admin, paused the split; nobody is asked or brought in. /split resume goes on, /split veto ends it.',
+    carryOwnerResumes:
+      '{number}: it takes the owner to /split resume; an admin may see /split progress, and /split pause.',
     carryResumed: '{number} goes on. {progress}',
     carryStopped: '{number} is stopped. {stands}Nobody was removed; who is in stays in.',
     carryStoppedRoom: '“{topic}” stays, with {count} people. ',
     carryStoppedNoRoom: 'No room was made. ',
     carryNothing: 'No split is under way.',
     carryOrphan:
-      '{number}: the owner has left the room; the split goes on, and I tell you how it stands. To pause or resume it takes a new owner (/claim).\n{progress}',
+      '{number}: the owner has left the room; the split goes on, and I tell you how it stands. An admin may /split pause; anything else takes a new owner (/claim).\n{progress}',
     carryReport:
       'Split done ({number}): {old} {oldFrom}→{oldTo}, {new} {newFrom}→{newTo}. {leader}{seeds} seeds came{moved}. {missing}',
     carryReportLeads: '{name} leads, ',
+    carryReportNobodyLeads: 'nobody leads it yet, ',
     carryReportMoved: ', {count} moved',
     carryReportMissing: 'Could not be brought in: {names}',
   },

@@ -1,9 +1,13 @@
 import { type Ctx, clockOf, dateOf, type MemberKey, plainLine, safeExcerpt } from '../../../../src/kernel/plugin.js'
 import type { CapacityConfig } from '../../config.js'
-import { roomName } from '../../room-name.js'
 import { shortName } from '../naming.js'
 import { type Person, type SplitState, those } from '../state.js'
-import { asksTomorrow, type Facts, toBringIn, waitsFor } from './next.js'
+import { countedOn, lostOnes, unsureOnes } from './doubt.js'
+import { isLeaderless, needsNewLeader } from './leading.js'
+import { asksTomorrow } from './moving.js'
+import type { Facts } from './next.js'
+import { toBringIn } from './opening.js'
+import { waitsFor } from './waiting.js'
 
 type Values = Record<string, string | number>
 
@@ -24,12 +28,14 @@ function isNumbered(short: string): boolean {
 
 /** What the two rooms are called in a split. */
 function namesOf(ctx: Ctx<CapacityConfig>, state: SplitState): { old: string; new: string } {
-  const { to, topic } = state
+  const { to } = state
   const kept = to !== undefined && ctx.rooms().some(({ key }) => key === to)
-  return roomNames(
-    roomName(ctx.at(state.from)),
-    kept ? roomName(ctx.at(to)) : (safeExcerpt(topic, TOPIC) ?? shortName('')),
-  )
+  return roomNames(ctx.at(state.from).room.name, kept ? ctx.at(to).room.name : topicOf(state))
+}
+
+/** What the new room is to be called, as it may be printed. */
+export function topicOf({ topic }: Pick<SplitState, 'topic'>): string {
+  return safeExcerpt(topic, TOPIC) ?? shortName('')
 }
 
 /** A line about a split, with the rooms' names in it. */
@@ -46,9 +52,22 @@ function printed(ctx: Ctx<CapacityConfig>, state: SplitState, members: readonly 
   })
 }
 
-/** How far it is, in two or three lines: what `/分群 进度` answers and the owner reads in the evening. */
-export function progress(ctx: Ctx<CapacityConfig>, state: SplitState, facts: Facts): string {
-  const count = (as: Person['as'], ...steps: Person['step'][]) => those(state, as, ...steps).length
+/** Somebody of a split, as he may be printed. */
+export function nameOf(ctx: Ctx<CapacityConfig>, state: SplitState, member: MemberKey): string {
+  return printed(ctx, state, [member])[0] ?? ''
+}
+
+/**
+ * How far it is, in two or three lines: what `/分群 进度` answers and the owner reads in the evening. `named`: it is for him
+ * alone, and people may be named in it.
+ */
+export function progress(
+  ctx: Ctx<CapacityConfig>,
+  state: SplitState,
+  facts: Facts,
+  { named }: { named: boolean },
+): string {
+  const count = (as: Person['as'], ...steps: Person['step'][]) => countedOn(state, facts, as, ...steps).length
   const seeds = say(ctx, state, 'carryProgress', {
     in: count('seed', 'arrived', 'left'),
     sent: count('seed', 'invited'),
@@ -60,7 +79,11 @@ export function progress(ctx: Ctx<CapacityConfig>, state: SplitState, facts: Fac
     some('carryProgressNo', count('seed', 'no')),
     some('carryProgressExpired', count('seed', 'expired', 'unreachable')),
     some('carryProgressFailed', count('seed', 'failed') + count('mover', 'failed')),
+    some('carryProgressLost', lostOnes(state, facts).length),
   ]
+  const founders = (state.founding?.with ?? []).filter(member => state.people[member]?.step === 'arrived').length
+  // Whoever counts the cards would miss those who were there from the beginning.
+  if (count('seed', 'invited', 'yes') > 0) more.push(some('carryProgressFounders', founders))
   const movers = state.done.includes('opening') && state.toMove > 0
   const lines = [
     `${seeds}${more.join('')}`,
@@ -76,7 +99,7 @@ export function progress(ctx: Ctx<CapacityConfig>, state: SplitState, facts: Fac
           some('carryProgressAsked', count('mover', 'asked')),
         ].join('')
       : '',
-    ctx.text('carryProgressWhy', { why: why(ctx, state, facts) }),
+    ctx.text('carryProgressWhy', { why: why(ctx, state, facts, named) }),
   ]
   return lines.filter(line => line !== '').join('\n')
 }
@@ -91,8 +114,11 @@ function leaving(state: SplitState): number {
     .length
 }
 
+/** So many of those who cannot be told apart are named. */
+const NAMED = 8
+
 /** What it waits for, in a few words. */
-function why(ctx: Ctx<CapacityConfig>, state: SplitState, facts: Facts): string {
+function why(ctx: Ctx<CapacityConfig>, state: SplitState, facts: Facts, named: boolean): string {
   const waits = waitsFor(state, facts)
   const reasons: string[] = []
   if (waits) {
@@ -104,10 +130,21 @@ function why(ctx: Ctx<CapacityConfig>, state: SplitState, facts: Facts): string 
       }),
     )
   }
-  const asked = those(state, 'seed', 'asked').length + those(state, 'mover', 'asked').length
-  const cards = those(state, 'seed', 'invited').length + those(state, 'mover', 'invited').length
+  const { members: unsure, until } = unsureOnes(state, facts)
+  const waitedFor = (step: Person['step']) =>
+    [...countedOn(state, facts, 'seed', step), ...countedOn(state, facts, 'mover', step)].filter(
+      member => !unsure.includes(member),
+    ).length
+  const asked = waitedFor('asked')
+  const cards = waitedFor('invited')
+  if (unsure.length > 0) {
+    const names = printed(ctx, state, unsure.slice(0, NAMED)).join('、')
+    const who = named ? `${names}${unsure.length > NAMED ? '…' : ''}` : ctx.text('carrySome', { count: unsure.length })
+    reasons.push(ctx.text('carryUnsure', { who, until: whenOf(ctx, until) }))
+  }
   if (asked > 0) reasons.push(ctx.text('carryAnswers', { count: asked }))
   if (cards > 0) reasons.push(ctx.text('carryCards', { count: cards }))
+  if (isLeaderless(state, facts)) reasons.push(say(ctx, state, 'carryNobodyLeadsNow'))
   if (asksTomorrow(state, facts)) reasons.push(ctx.text('carryMorning'))
   const coming = toBringIn(state, facts).length
   if (reasons.length === 0) reasons.push(ctx.text(coming > 0 ? 'carryBringing' : 'carryGoesOn', { count: coming }))
@@ -124,7 +161,8 @@ export function whenOf(ctx: Ctx<CapacityConfig>, at: number): string {
 /** What the owner reads when it is over. */
 export function report(ctx: Ctx<CapacityConfig>, state: SplitState): string {
   const late = Object.keys(state.people).filter(member => {
-    const { step, answered } = state.people[member] ?? {}
+    const { step, answered, unsure } = state.people[member] ?? {}
+    if (step === 'yes' || step === 'both') return unsure !== undefined
     return step === 'failed' || (step === 'expired' && answered !== undefined)
   })
   const missing = [...late, ...those(state, 'seed', 'unreachable')]
@@ -135,7 +173,12 @@ export function report(ctx: Ctx<CapacityConfig>, state: SplitState): string {
     oldTo: ctx.at(state.from).room.size,
     newFrom: state.toSize,
     newTo: state.to === undefined ? 0 : ctx.at(state.to).room.size,
-    leader: leader === undefined ? '' : ctx.text('carryReportLeads', { name: leader }),
+    leader:
+      leader !== undefined
+        ? ctx.text('carryReportLeads', { name: leader })
+        : needsNewLeader(state)
+          ? ctx.text('carryReportNobodyLeads')
+          : '',
     seeds: those(state, 'seed', 'arrived', 'left').length,
     moved: moved === 0 ? '' : ctx.text('carryReportMoved', { count: moved }),
     missing:
@@ -147,7 +190,7 @@ export function report(ctx: Ctx<CapacityConfig>, state: SplitState): string {
 export function standing(ctx: Ctx<CapacityConfig>, state: SplitState): string {
   const room = state.to === undefined ? undefined : ctx.rooms().find(({ key }) => key === state.to)
   const stands = room
-    ? ctx.text('carryStoppedRoom', { topic: roomName(ctx.at(room.key)), count: room.size })
+    ? ctx.text('carryStoppedRoom', { topic: ctx.at(room.key).room.name, count: room.size })
     : ctx.text('carryStoppedNoRoom')
   return say(ctx, state, 'carryStopped', { stands })
 }

@@ -1,7 +1,6 @@
 import type { Ctx, MemberKey } from '../../../../src/kernel/plugin.js'
 import { sha256, z } from '../../../../src/kernel/plugin.js'
 import type { CapacityConfig } from '../../config.js'
-import { roomName } from '../../room-name.js'
 import { sagaIdOf } from '../saga-id.js'
 import type { SplitState } from '../state.js'
 import { openSplit } from '../state.js'
@@ -31,7 +30,7 @@ export async function awaitAnswer(ctx: In, owner: MemberKey, state: SplitState):
     id,
     to: [owner],
     label: state.number,
-    text: ctx.text('plan.head', { number: state.number, room: roomName(ctx) }),
+    text: ctx.text('plan.head', { number: state.number, room: ctx.room.name }),
     options: [ctx.text('plan.leave'), ctx.text('plan.yes'), ctx.text('plan.no')],
     about: 'plan',
     data: { number: state.number },

@@ -1,7 +1,6 @@
 import { atLeast, type CommandCtx, type Ctx, plainLine, safeExcerpt, simplify } from '../../../../src/kernel/plugin.js'
 import { saysAsleep } from '../../asleep.js'
 import type { CapacityConfig } from '../../config.js'
-import { roomName } from '../../room-name.js'
 import { carryCommands } from '../carry/commands.js'
 import { freePlaces } from '../facts.js'
 import { sameTopic } from '../naming.js'
@@ -46,6 +45,9 @@ const words = {
 } as const
 type Order = keyof typeof words
 
+/** What an admin may say of a split under way: nothing is decided by it. */
+const FOR_ADMINS: ReadonlySet<Order> = new Set(['pause', 'resume', 'progress'])
+
 /** `/分群 …`: which of its orders, and what stands behind it. Pure; undefined where it is none. */
 export function readOrder(typed: string): { order: Order; rest: string } | undefined {
   const line = typed.normalize('NFKC').trim()
@@ -63,7 +65,7 @@ export function readOrder(typed: string): { order: Order; rest: string } | undef
   return undefined
 }
 
-/** The owner's one command about a split, wherever he types it. */
+/** The owner's one command about a split, wherever he types it; an admin may pause one, and see how it stands. */
 export async function runSplit(ctx: Asked, typed: string): Promise<void> {
   // The operators' terminal stands in no room.
   if (ctx.room.key === '') return ctx.decline(ctx.text('plan.inRoom'))
@@ -74,9 +76,11 @@ export async function runSplit(ctx: Asked, typed: string): Promise<void> {
   const named = order === 'plan' || order === 'swap'
   const number = (named ? LETTERED : NUMBER).exec(rest)?.[1]
   const behind = named && number !== undefined ? rest.replace(LETTERED, '').trim() : rest
-  const place = await placeOf(ctx, number)
+  const least = FOR_ADMINS.has(order) ? 'admin' : 'owner'
+  const place = await placeOf(ctx, number, least)
   if (typeof place === 'string') return ctx.decline(place)
   if (!isHere(ctx, place)) return ctx.decline(ctx.text('plan.notHere'))
+  if (!isAtLeast(ctx, place, least)) return ctx.decline(ctx.text('plan.ownerOnly'))
   const split = await openSplit(place)
   if (split && number !== undefined && `P${number}` !== split.state.number) {
     return ctx.decline(ctx.text('plan.other', { number: split.state.number }))
@@ -86,9 +90,11 @@ export async function runSplit(ctx: Asked, typed: string): Promise<void> {
   const decided = split.step !== 'decide'
   if (order === 'confirm') return decided ? underWay(ctx, split) : confirm(ctx, split)
   if (order === 'veto') return decided ? carryCommands.stop(ctx, split) : veto(ctx, split)
-  if (order === 'swap') return decided ? underWay(ctx, split) : swap(ctx, split, behind)
+  if (order === 'swap') return decided ? carryCommands.swap(ctx, split, behind) : swap(ctx, split, behind)
   if (order === 'stop' && !decided) return veto(ctx, split)
   if (!decided && order !== 'progress') return ctx.decline(ctx.text('plan.notBegun', { number: split.state.number }))
+  if (!decided && !isAtLeast(ctx, place, 'owner'))
+    return ctx.decline(ctx.text('plan.ownersPlan', { number: split.state.number }))
   if (!decided) return show(ctx, ctx.at(split.state.from), split.state)
   return carryCommands[order](ctx, split)
 }
@@ -98,8 +104,8 @@ export async function runSplit(ctx: Asked, typed: string): Promise<void> {
  * in the community of his that has a split open; where none has, in the room of his that is the fullest. Where several have,
  * what to say: which of them he means.
  */
-async function placeOf(ctx: Asked, number: string | undefined): Promise<In | string> {
-  const own = ctx.rooms().filter(({ key }) => ctx.at(key).member(ctx.caller.key).role === 'owner')
+async function placeOf(ctx: Asked, number: string | undefined, least: 'owner' | 'admin'): Promise<In | string> {
+  const own = ctx.rooms().filter(({ key }) => atLeast(ctx.at(key).member(ctx.caller.key).role, least))
   const open: { at: In; number: string }[] = []
   const seen = new Set<string>()
   for (const { key, community } of own) {
@@ -111,14 +117,23 @@ async function placeOf(ctx: Asked, number: string | undefined): Promise<In | str
   const meant = open.find(each => each.number === `P${number}`)
   if (meant) return meant.at
   if (!ctx.private) return ctx
-  const [first, another] = open.sort((a, b) => Number(a.number.slice(1)) - Number(b.number.slice(1)))
+  // What is his to decide comes before what he only helps with.
+  const ruled = open.filter(({ at }) => at.member(ctx.caller.key).role === 'owner')
+  const [first, another] = (ruled.length > 0 ? ruled : open).sort(
+    (a, b) => Number(a.number.slice(1)) - Number(b.number.slice(1)),
+  )
   if (first && another && number === undefined) {
-    const list = open.map(each => ctx.text('plan.oneOfThem', { number: each.number, room: roomName(each.at) }))
+    const list = open.map(each => ctx.text('plan.oneOfThem', { number: each.number, room: each.at.room.name }))
     return ctx.text('plan.several', { count: open.length, list: list.join('、'), example: `确认 ${first.number}` })
   }
   if (first) return first.at
   const [fullest] = own.sort((a, b) => b.size / ctx.capOf(b.key) - a.size / ctx.capOf(a.key))
   return fullest ? ctx.at(fullest.key) : ctx
+}
+
+/** His role in that community; the operators may everything. */
+function isAtLeast(ctx: Asked, place: In, least: 'owner' | 'admin'): boolean {
+  return atLeast(ctx.caller.role, 'operator') || atLeast(place.member(ctx.caller.key).role, least)
 }
 
 /** Whoever left every room of the community has no say in it any more; the operators have. */

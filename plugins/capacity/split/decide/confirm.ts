@@ -1,6 +1,5 @@
 import type { Ctx } from '../../../../src/kernel/plugin.js'
 import type { CapacityConfig } from '../../config.js'
-import { roomName } from '../../room-name.js'
 import { offeredLeader } from '../carry/offers.js'
 import { seedsOf } from '../sketch.js'
 import type { SplitState } from '../state.js'
@@ -22,7 +21,7 @@ export async function confirmLines(ctx: In, state: SplitState): Promise<string[]
   const friends = await friendsAmong(ctx, state)
   if (!state.prepared && friends < FRIENDS_TO_CREATE) lines.push(ctx.text('plan.twoFriends', { count: friends }))
   if (state.toMove > 0 && !(await ctx.canRemove())) {
-    lines.push(ctx.text('plan.cannotRemove', { room: roomName(ctx) }))
+    lines.push(ctx.text('plan.cannotRemove', { room: ctx.room.name }))
   }
   return lines
 }

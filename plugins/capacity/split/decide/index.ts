@@ -1,6 +1,5 @@
 import { args, definePart, rest, z } from '../../../../src/kernel/plugin.js'
 import { capacityConfig } from '../../config.js'
-import { roomName } from '../../room-name.js'
 import { splitSaga } from '../saga.js'
 import { openSplit } from '../state.js'
 import { texts } from '../texts.js'
@@ -15,9 +14,10 @@ export const decidePart = definePart(capacityConfig, {
   commands: [
     {
       names: ['分群', 'split'],
-      who: 'owner',
+      // Most of it is the owner's; an admin may pause a split that is under way.
+      who: 'admin',
       in: 'anywhere',
-      help: '看分群方案，确认、否决或换人',
+      help: '看分群方案，确认、否决或换人；管理员可看进度、暂停',
       order: 61,
       args: args({ what: rest({ name: '方案|确认|否决|换人|暂停|继续|进度', optional: true }) }),
       example: '/分群 方案',
@@ -45,7 +45,7 @@ export const decidePart = definePart(capacityConfig, {
           return
         }
         if (split.state.reminded) return
-        await ctx.tell(owner, ctx.text('plan.reminder', { number, room: roomName(ctx), topic }), { id: 'reminder' })
+        await ctx.tell(owner, ctx.text('plan.reminder', { number, room: ctx.room.name, topic }), { id: 'reminder' })
         await changeSplit(ctx, split.saga, now => ({ ...now, reminded: true }))
       },
     },

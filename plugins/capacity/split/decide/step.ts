@@ -1,6 +1,5 @@
 import type { Ctx } from '../../../../src/kernel/plugin.js'
 import type { CapacityConfig } from '../../config.js'
-import { roomName } from '../../room-name.js'
 import { sendPicture } from '../picture.js'
 import { mustMove } from '../plan.js'
 import type { SplitRun } from '../saga.js'
@@ -45,7 +44,7 @@ async function shown(ctx: In, state: SplitState): Promise<SplitState> {
   const owner = ownerHere(ctx)
   if (owner === undefined) {
     if (state.done.includes('orphan')) return state
-    const text = ctx.text('plan.noOwner', { room: roomName(ctx), number: state.number })
+    const text = ctx.text('plan.noOwner', { room: ctx.room.name, number: state.number })
     const owners = ctx.staff('owner')
     const admins = ctx.staff('admin').filter(admin => !owners.includes(admin))
     for (const admin of admins) await ctx.tell(admin, text, { id: `orphan|${admin}` })

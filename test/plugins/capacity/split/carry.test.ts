@@ -4,20 +4,29 @@ import {
   brought,
   calledOn,
   did,
+  doubted,
   founded,
   gone,
   heldUp,
+  leaderless,
   led,
   leftNew,
   moverAnswered,
   ownerAnswered,
+  pausedBy,
   placed,
+  roomLookedFor,
   seedAnswered,
   seenOff,
+  sent,
   volunteered,
 } from '../../../../plugins/capacity/split/carry/after.js'
-import { type Deed, type Facts, next, stepOf, waitsFor } from '../../../../plugins/capacity/split/carry/next.js'
+import { type Deed, type Facts, next, stepOf } from '../../../../plugins/capacity/split/carry/next.js'
 import { offered } from '../../../../plugins/capacity/split/carry/offers.js'
+import { cardOf, leadersGone, refusals } from '../../../../plugins/capacity/split/carry/once.js'
+import { toBringIn } from '../../../../plugins/capacity/split/carry/opening.js'
+import { lacksSeeds } from '../../../../plugins/capacity/split/carry/seeds.js'
+import { waitsFor, wakesAt } from '../../../../plugins/capacity/split/carry/waiting.js'
 import { roomNames } from '../../../../plugins/capacity/split/carry/words.js'
 import type { SplitState } from '../../../../plugins/capacity/split/state.js'
 
@@ -65,6 +74,8 @@ class Truth {
   readonly old = new Set(everybody)
   readonly fresh = new Set<string>()
   readonly friends = new Set(everybody)
+  /** Whom a login made unrecognisable: nobody sees them in any room under their key. */
+  readonly unsure = new Set<string>()
   kept = false
   readonly deeds: string[] = []
   /** Whoever said so himself. */
@@ -78,11 +89,11 @@ class Truth {
       morning: true,
       evening: false,
       owner: 'lin',
-      inOld: member => this.old.has(member),
-      inNew: member => this.fresh.has(member),
+      inOld: member => this.old.has(member) && !this.unsure.has(member),
+      inNew: member => this.fresh.has(member) && !this.unsure.has(member),
       gone: member => !this.old.has(member) && !this.fresh.has(member),
       friend: member => this.friends.has(member),
-      unsure: () => false,
+      unsure: member => this.unsure.has(member),
       kept: this.kept,
       space: 100,
       min: 3,
@@ -113,8 +124,16 @@ class Truth {
         return { ...state }
       case 'bound':
         return { ...state, founding: { is: 'kept', try: 0 } }
+      case 'doubt':
+        return doubted(state, deed.member, deed.since)
+      case 'leads no more':
+        return leaderless(state, deed.member)
+      case 'tell that the leader is gone':
+        return did(state, `leader gone|${leadersGone(state)}`)
+      case 'ask whether it is there':
+        return did(state, `unseen|${state.rounds}`)
       case 'invite':
-        return { ...state, sending: { member: who, at: now } }
+        return sent(state, who, now)
       case 'open':
         return did(state, 'opening')
       case 'see off':
@@ -178,6 +197,8 @@ const happening: fc.Arbitrary<Happening> = fc.record({
     'off refused',
     'held',
     'twice',
+    'login',
+    'recognised',
   ),
   who: fc.constantFrom(...everybody),
   choice: fc.integer({ min: 1, max: 3 }),
@@ -238,6 +259,12 @@ function happens(truth: Truth, before: SplitState, { what, who, choice }: Happen
       return seenOff(before, who, 'done', now)
     case 'off refused':
       return before.done.includes(`off|${who}`) ? seenOff(before, who, 'refused', now) : before
+    case 'login':
+      truth.unsure.add(who)
+      return before
+    case 'recognised':
+      truth.unsure.delete(who)
+      return before
     case 'held':
       return heldUp(before, { act: choice === 1 ? 'create' : 'add', until: now + HOUR, code: '1205', now })
     default:
@@ -268,7 +295,9 @@ describe('a split that is carried out', () => {
           )
           // Who is no friend is tried again when he may have become one.
           const twice = named.filter((each, at) => named.indexOf(each) < at && deed !== 'ask')
-          expect(twice).toEqual([])
+          // Whom WeChat refused may ask for it again himself.
+          const again = twice.filter(each => deed !== 'invite' || refusals(state, each.slice('invite '.length)) === 0)
+          expect(again).toEqual([])
         }
         const paused = state.paused || state.end !== undefined
         if (!paused && state.people['s1']?.step === 'asked') expect(stepOf(state, truth.facts())).not.toBe('lead')
@@ -290,6 +319,106 @@ describe('a split that is carried out', () => {
     expect(waitsFor(held, truth.facts())).toEqual({ line: 'carryCreateHeld', values: { until: 5 } })
     const nobody = { ...planned({ reserves: [] }), people: {} }
     expect(waitsFor(nobody, truth.facts())).toEqual({ line: 'carryMissing', values: { count: 3 } })
+  })
+
+  it('waits for whom nobody can tell apart as long as for anybody, then goes on without him, and takes him back', () => {
+    const truth = new Truth()
+    let state = truth.run(planned({ reserves: ['m1'] }))
+    for (const who of ['s1', 's2', 's3']) state = seedAnswered(state, who, { choice: 2, moves: false, now: 0 })
+    state = truth.run(seedAnswered(state, 's4', { choice: 1, moves: false, now: 0 }))
+    truth.unsure.add('s3')
+    state = truth.run(state)
+    expect(state.people['s3']).toMatchObject({ step: 'yes', unsure: 0 })
+    expect(wakesAt(state, truth.facts())).toContain(EXPIRES)
+    expect(lacksSeeds(state, truth.facts())).toBe(false)
+    truth.now = EXPIRES
+    state = truth.run(state)
+    expect(state.people['m1']?.step).toBe('asked')
+    expect(toBringIn(state, truth.facts())).toEqual(['s1', 's2'])
+    truth.unsure.clear()
+    state = truth.run(state)
+    expect(state.people['s3']?.unsure).toBeUndefined()
+    expect(toBringIn(state, truth.facts())).toEqual(['s1', 's2', 's3'])
+  })
+
+  it('gives nobody a second card, but for whom WeChat refused the first and who asks for it himself', () => {
+    const truth = new Truth()
+    truth.kept = true
+    const ready = planned({ prepared: true, to: 'g2' })
+    const yes = (state: SplitState, who: string) =>
+      seedAnswered(state, who, { choice: 2, moves: false, now: truth.now })
+    let state = truth.run(yes(truth.run(ready), 's1'))
+    expect(cardOf(state, 's1')).toBe('card|s1')
+    state = truth.run(brought(state, { member: 's1', outcome: 'done', now: 0 }))
+    truth.now = EXPIRES
+    state = truth.run(state)
+    expect(state.people['s1']?.step).toBe('expired')
+    state = truth.run(yes(state, 's1'))
+    expect(state.people['s1']?.step).toBe('invited')
+    expect(truth.deeds.filter(each => each === 'invite s1')).toHaveLength(1)
+    state = truth.run(yes(state, 's2'))
+    state = truth.run(brought(state, { member: 's2', outcome: 'refused', now: truth.now }))
+    expect(state.people['s2']?.step).toBe('failed')
+    state = volunteered(state, 's2', { friend: true, moves: false, now: truth.now })
+    expect(cardOf(state, 's2')).toBe('card|s2|1')
+    truth.run(state)
+    expect(truth.deeds.filter(each => each === 'invite s2')).toHaveLength(2)
+  })
+
+  it('hears that whoever led is gone, once for each, and lets another lead', () => {
+    const truth = new Truth()
+    truth.kept = true
+    for (const who of ['s1', 's2', 's3']) truth.fresh.add(who)
+    let state = truth.run({ ...planned({ prepared: true, to: 'g2' }), leader: 's1' })
+    expect(state.done).toContain('opening')
+    truth.fresh.delete('s1')
+    state = truth.run(leftNew(state, ['s1'], 1))
+    expect(state.leader).toBeUndefined()
+    expect(truth.deeds.filter(each => each === 'tell that the leader is gone')).toHaveLength(1)
+    state = truth.run(led(state, 's2', 2))
+    // Nobody was told of it as an event: it is seen.
+    truth.fresh.delete('s2')
+    state = truth.run(state)
+    expect(state.leader).toBeUndefined()
+    expect(truth.deeds.filter(each => each === 'tell that the leader is gone')).toHaveLength(2)
+  })
+
+  it('makes no second room where the first may be there, until somebody says that it is not', () => {
+    const truth = new Truth()
+    let state = truth.run(planned())
+    for (const who of ['s1', 's2', 's3']) state = seedAnswered(state, who, { choice: 2, moves: false, now: 0 })
+    state = truth.run(state)
+    state = truth.run(founded(state, { outcome: 'refused', code: 'unseen', attempt: 0 }))
+    for (const nth of [1, 2, 3]) state = truth.run(calledOn(state, `m${nth}`))
+    expect(truth.deeds.filter(each => each === 'create')).toHaveLength(1)
+    expect(truth.deeds.filter(each => each === 'ask whether it is there')).toHaveLength(4)
+    expect(waitsFor(state, truth.facts())).toEqual({ line: 'carryCreateUnseen', values: { key: 'g2' } })
+    expect(roomLookedFor(state, 2, 7)).toBe(state)
+    expect(roomLookedFor(state, 1, 0)).toBe(state)
+    state = truth.run(roomLookedFor(state, 2, 0))
+    expect(truth.deeds.filter(each => each === 'create')).toHaveLength(2)
+  })
+
+  it.each([
+    ['unknown', undefined, 'unseen'],
+    ['failed', 'network', 'unseen'],
+    ['refused', 'unseen', 'unseen'],
+    ['refused', '1', 'refused'],
+    ['expired', 'late', 'refused'],
+    ['done', undefined, 'kept'],
+  ])('a creation that ended %s (%s) is %s', (outcome, code, is) => {
+    const state = { ...planned(), founding: { is: 'asked' as const, try: 0 } }
+    expect(founded(state, { outcome, code, attempt: 0 }).founding?.is).toBe(is)
+  })
+
+  it('is paused by an admin without losing that the owner did', () => {
+    const paused = pausedBy(planned(), true)
+    expect(paused).toMatchObject({ paused: true, pausedByAdmin: true })
+    expect(pausedBy(paused, false)).toMatchObject({ paused: true })
+    expect(pausedBy(paused, false).pausedByAdmin).toBeUndefined()
+    expect(pausedBy(pausedBy(planned(), false), true).pausedByAdmin).toBeUndefined()
+    expect(calledOn(paused, 'm1')).toMatchObject({ paused: false })
+    expect(calledOn(paused, 'm1').pausedByAdmin).toBeUndefined()
   })
 
   it('takes the first answers for the room, whenever they came', () => {
