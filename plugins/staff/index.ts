@@ -170,7 +170,7 @@ async function proposeDeputies(ctx: In): Promise<void> {
   await ctx.ask({
     to: [owner],
     text: ctx.text('propose', {
-      topic: ctx.room.topic,
+      topic: ctx.room.name,
       admins: admins.length,
       days: ctx.config.helpers.days,
       names: found.map(({ member }) => member.name).join('、'),
@@ -188,7 +188,7 @@ async function invite(ctx: In, member: MemberKey, owner: MemberKey): Promise<voi
   const view = ctx.member(member)
   await ctx.ask({
     to: [member],
-    text: ctx.text('invite', { owner: ctx.member(owner).name, topic: ctx.room.topic }),
+    text: ctx.text('invite', { owner: ctx.member(owner).name, topic: ctx.room.name }),
     options: [ctx.text('no'), ctx.text('yes')],
     about: 'will-you',
     data: { owner },
@@ -212,7 +212,7 @@ async function nameHelpers(ctx: In): Promise<void> {
     const what = [...duties, ...(spoke > 0 ? [ctx.text('spoke', { count: spoke })] : [])].join('、')
     return ctx.text('thanksOne', { name, what })
   })
-  await ctx.tell(owner, ctx.text('thanks', { topic: ctx.room.topic, list: list.join('、') }), { id: 'thanks' })
+  await ctx.tell(owner, ctx.text('thanks', { topic: ctx.room.name, list: list.join('、') }), { id: 'thanks' })
 }
 
 /** Tells the admins once when the owner was not seen for long; his next word makes it new. */
@@ -221,7 +221,7 @@ async function lookForOwner(ctx: In): Promise<void> {
   if (owner === undefined) return
   const seen: Millis[] = []
   for (const room of ctx.rooms(ctx.community)) {
-    const last = (await ctx.books.activity.lastActive(room.key)).get(owner)
+    const last = (await ctx.books.activity.lastSeen(room.key)).get(owner)
     // Whom nobody counted, nobody can miss: it begins with the first message that was seen there.
     const since = await ctx.books.activity.since(room.key)
     if (since !== undefined) seen.push(last ?? since)
@@ -233,7 +233,7 @@ async function lookForOwner(ctx: In): Promise<void> {
   const told = ctx.store.hash<Millis>('idle')
   if ((await told.get('owner')) === last) return
   await told.set('owner', last)
-  const text = ctx.text('idle', { topic: ctx.room.topic, days: Math.floor((ctx.now() - last) / DAY) })
+  const text = ctx.text('idle', { topic: ctx.room.name, days: Math.floor((ctx.now() - last) / DAY) })
   ctx.alert(text)
   for (const admin of ctx.staff('admin').filter(member => member !== owner)) {
     await ctx.tell(admin, text, { id: `idle|${admin}` })

@@ -76,6 +76,29 @@ describe('activity', () => {
     expect(await books.activity.since('g1')).toBe(start)
   })
 
+  it('takes a command for a sign of life, and for no talk', async () => {
+    const command = async (member: string, at: number) => {
+      const step = server.redis.multi()
+      books.activity.recordCommand(step, spoken(member, '2030-01-07', at))
+      await step.exec()
+    }
+    await speak(spoken('m1'))
+    await command('m1', start + 5)
+    await command('m2', start + 9)
+    expect(await books.activity.lastActive('g1')).toEqual(new Map([['m1', start]]))
+    expect(await books.activity.lastSeen('g1')).toEqual(
+      new Map([
+        ['m1', start + 5],
+        ['m2', start + 9],
+      ]),
+    )
+    expect(await books.activity.countsOf('g1', '2030-01-07', '2030-01-07')).toEqual(new Map([['m1', 1]]))
+    await books.merge('m2', 'm1')
+    expect(await books.activity.lastSeen('g1')).toEqual(new Map([['m1', start + 9]]))
+    await books.activity.erase('m1')
+    expect(await books.activity.lastSeen('g1')).toEqual(new Map())
+  })
+
   it('is forgotten by Redis after twice the 400 days that are looked back', async () => {
     await speak(spoken('m1'))
     expect(await server.redis.ttl('qg:test:book:activity:day:g1:2030-01-07')).toBeGreaterThan(799 * 86_400)

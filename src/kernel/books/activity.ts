@@ -3,6 +3,7 @@ import { addDays } from '../../domain/calendar.js'
 import type { Millis } from '../../domain/events.js'
 import type { MemberKey, RoomKey } from '../../domain/keys.js'
 import { defineScript } from '../../redis/collections.js'
+import { dayKeys, doEach, moveCount, readEach } from './day-keys.js'
 import type { OfPeople } from './people.js'
 
 /** One message of one person. `date` is that of the message's own time in the community's zone. */
@@ -20,6 +21,8 @@ export interface Activity extends OfPeople {
    * one write may be a bare increment: a message that is known is never counted again, and one that is not was not counted.
    */
   record(step: ChainableCommander, spoken: Spoken): void
+  /** Somebody gave the bot a command in a room: he is there, but that is no talk. Within the same transaction. */
+  recordCommand(step: ChainableCommander, spoken: Spoken): void
   /** Somebody wrote to the bot in private; within the same transaction. */
   recordPrivate(step: ChainableCommander, member: MemberKey, at: Millis): void
   /** When he last wrote to the bot in private. */
@@ -28,6 +31,8 @@ export interface Activity extends OfPeople {
   countsOf(room: RoomKey, fromDate: string, toDate: string): Promise<Map<MemberKey, number>>
   /** When each person last wrote here; whoever is missing never did since `since`. */
   lastActive(room: RoomKey): Promise<Map<MemberKey, Millis>>
+  /** When each person was last heard of here, be it by a command. */
+  lastSeen(room: RoomKey): Promise<Map<MemberKey, Millis>>
   /** When one person last wrote in any of these rooms; in one round trip, whatever the size of the rooms. */
   lastOf(member: MemberKey, rooms: readonly RoomKey[]): Promise<Millis | undefined>
   /** Who wrote at least once on any of these dates. */
@@ -40,36 +45,56 @@ export interface Activity extends OfPeople {
 const KEPT_SECONDS = 2 * 400 * 86_400
 
 /**
- * `PREFIX:book:activity:day:ROOM:DATE` hash member → messages, 800 days · `:last:ROOM` zset member → time, and `:since`
- * hash room → time, as long as the room is known; `:private` zset member → time, until the person is erased.
+ * `PREFIX:book:activity:day:ROOM:DATE` hash member → messages, 800 days · `:last:ROOM` zset member → time he wrote,
+ * `:called:ROOM` the same of commands, and `:since` hash room → time, as long as the room is known; `:private` zset member → time, until the person is erased.
  */
 export function activityBook(redis: Redis, prefix: string): Activity {
   const root = `${prefix}:book:activity`
   const dayKey = (room: RoomKey, date: string) => `${root}:day:${room}:${date}`
   const lastKey = (room: RoomKey) => `${root}:last:${room}`
+  const calledKey = (room: RoomKey) => `${root}:called:${room}`
   const privateKey = `${root}:private`
   // The date of each room whose expiry this process set last. Should that transaction fail, that day's counts only
   // stay longer than they need to.
   const dated = new Map<RoomKey, string>()
+  const keys = dayKeys(redis, `${root}:day:`)
 
   async function days(room: RoomKey, dates: readonly string[]): Promise<Record<string, string>[]> {
-    const reads = redis.pipeline()
-    for (const date of dates) reads.hgetall(dayKey(room, date))
-    return ((await reads.exec()) ?? []).map(([error, counts]) => {
-      if (error) throw error
-      return counts as Record<string, string>
+    return readEach(
+      redis,
+      dates.map(date => dayKey(room, date)),
+      (step, key) => step.hgetall(key),
+    )
+  }
+
+  /** When somebody last wrote or gave a command, by room. Written and moved with or after his counts: where he has none, he has no counts. */
+  async function lastIn(member: MemberKey): Promise<{ room: RoomKey; key: string; at: Millis }[]> {
+    const rooms = await redis.hkeys(`${root}:since`)
+    const places = rooms.flatMap(room => [lastKey(room), calledKey(room)].map(key => ({ room, key })))
+    const ofPlaces = places.map(({ key }) => key)
+    const times = await readEach<string | null>(redis, ofPlaces, (step, key) => step.zscore(key, member))
+    return places.flatMap((place, index) => {
+      const at = times[index] ?? null
+      return at === null ? [] : [{ ...place, at: Number(at) }]
     })
   }
 
-  /** Every key that may hold something of a person: rare work, so that nothing need be written for it daily. */
-  async function keysOf(kind: 'day' | 'last'): Promise<string[]> {
-    const keys = new Set<string>()
-    for (let cursor = '0'; ; ) {
-      const [next, found] = await redis.scan(cursor, 'MATCH', `${escapeGlob(root)}:${kind}:*`, 'COUNT', 1000)
-      for (const key of found) keys.add(key)
-      if (next === '0') return [...keys].sort()
-      cursor = next
-    }
+  /** The days on which somebody wrote in these rooms, in order. */
+  async function countsIn(rooms: readonly RoomKey[], member: MemberKey): Promise<{ key: string; count: number }[]> {
+    if (rooms.length === 0) return []
+    const theirs = (await keys.all()).filter(key => rooms.some(room => key.startsWith(dayKey(room, ''))))
+    const counts = await readEach<string | null>(redis, theirs.sort(), (step, key) => step.hget(key, member))
+    return theirs.flatMap((key, index) => {
+      const count = counts[index] ?? null
+      return count === null ? [] : [{ key, count: Number(count) }]
+    })
+  }
+
+  async function timesIn(key: string): Promise<Map<MemberKey, Millis>> {
+    const flat = await redis.zrange(key, '0', '-1', 'WITHSCORES')
+    const times = new Map<MemberKey, Millis>()
+    for (let i = 0; i < flat.length; i += 2) times.set(flat[i] ?? '', Number(flat[i + 1]))
+    return times
   }
 
   return {
@@ -79,7 +104,12 @@ export function activityBook(redis: Redis, prefix: string): Activity {
       step.zadd(lastKey(room), 'GT', at, member)
       if (dated.get(room) === date) return
       dated.set(room, date)
+      keys.begun(dayKey(room, date))
       step.expire(dayKey(room, date), KEPT_SECONDS)
+      step.hsetnx(`${root}:since`, room, at)
+    },
+    recordCommand(step, { room, member, at }) {
+      step.zadd(calledKey(room), 'GT', at, member)
       step.hsetnx(`${root}:since`, room, at)
     },
     recordPrivate(step, member, at) {
@@ -96,10 +126,10 @@ export function activityBook(redis: Redis, prefix: string): Activity {
       }
       return sums
     },
-    async lastActive(room) {
-      const flat = await redis.zrange(lastKey(room), '0', '-1', 'WITHSCORES')
-      const times = new Map<MemberKey, Millis>()
-      for (let i = 0; i < flat.length; i += 2) times.set(flat[i] ?? '', Number(flat[i + 1]))
+    lastActive: room => timesIn(lastKey(room)),
+    async lastSeen(room) {
+      const [times, called] = await Promise.all([timesIn(lastKey(room)), timesIn(calledKey(room))])
+      for (const [member, at] of called) times.set(member, Math.max(at, times.get(member) ?? 0))
       return times
     },
     async lastOf(member, rooms) {
@@ -119,41 +149,34 @@ export function activityBook(redis: Redis, prefix: string): Activity {
       return at === null ? undefined : Number(at)
     },
     async merge(from, into) {
-      for (const key of await keysOf('day')) await moveCount(redis)({ key }, { from, into })
-      for (const key of [...(await keysOf('last')), privateKey]) await moveTime(redis)({ key }, { from, into })
+      const last = await lastIn(from)
+      const counts = await countsIn(roomsOf(last), from)
+      await doEach(counts, ({ key }) => moveCount(redis)({ key }, { from, into }))
+      // Only then: by these a merge that is done again finds the counts that are still to be moved.
+      await doEach([...last, { key: privateKey }], ({ key }) => moveTime(redis)({ key }, { from, into }))
     },
     async export(member) {
       const found: Record<string, { days: Record<string, number>; last?: Millis }> = {}
-      const roomIn = (room: string) => (found[room] ??= { days: {} })
-      for (const key of await keysOf('day')) {
-        const count = await redis.hget(key, member)
-        const [, room = '', date = ''] = /:day:(.*):([\d-]+)$/.exec(key) ?? []
-        if (count !== null) roomIn(room).days[date] = Number(count)
-      }
-      for (const key of await keysOf('last')) {
-        const at = await redis.zscore(key, member)
-        if (at !== null) roomIn(key.slice(lastKey('').length)).last = Number(at)
+      const last = await lastIn(member)
+      for (const { room, at } of last) found[room] = { days: {}, last: Math.max(at, found[room]?.last ?? 0) }
+      for (const { key, count } of await countsIn(roomsOf(last), member)) {
+        const [, room = '', date = ''] = /^(.*):([\d-]+)$/.exec(key.slice(`${root}:day:`.length)) ?? []
+        const days = found[room]?.days
+        if (days) days[date] = count
       }
       const at = await redis.zscore(privateKey, member)
       const all = at === null ? found : { ...found, private: { days: {}, last: Number(at) } }
       return Object.keys(all).length === 0 ? undefined : all
     },
     async erase(member) {
-      for (const key of await keysOf('day')) await redis.hdel(key, member)
-      for (const key of [...(await keysOf('last')), privateKey]) await redis.zrem(key, member)
+      const last = await lastIn(member)
+      await doEach(await countsIn(roomsOf(last), member), ({ key }) => redis.hdel(key, member))
+      await doEach([...last, { key: privateKey }], ({ key }) => redis.zrem(key, member))
     },
   }
 }
 
-const moveCount = (redis: Redis) =>
-  defineScript(redis, 'activityMoveCount', {
-    keys: ['key'],
-    args: ['from', 'into'],
-    lua: `
-      local count = redis.call('HGET', key, from)
-      if count then redis.call('HINCRBY', key, into, count) redis.call('HDEL', key, from) end`,
-    reply: () => undefined,
-  })
+const roomsOf = (last: readonly { room: RoomKey }[]) => last.map(({ room }) => room)
 
 const moveTime = (redis: Redis) =>
   defineScript(redis, 'activityMoveTime', {
@@ -169,8 +192,4 @@ function datesFrom(from: string, to: string): string[] {
   const dates: string[] = []
   for (let date = from; date <= to; date = addDays(date, 1)) dates.push(date)
   return dates
-}
-
-function escapeGlob(text: string): string {
-  return text.replace(/[*?[\]\\]/g, '\\$&')
 }

@@ -12,6 +12,8 @@ export interface Duties extends OfPeople {
   putDown(community: CommunityKey, duty: string, member: MemberKey): Promise<void>
   /** Who has taken it on, longest first. */
   holders(community: CommunityKey, duty: string): MemberKey[]
+  /** Everybody who has taken on anything, whatever the owner calls it. */
+  helpers(community: CommunityKey): Set<MemberKey>
   /** Whose turn it is on a day (`YYYY-MM-DD`), those for whom `can` does not hold left out: they take turns by day. */
   onDuty(
     community: CommunityKey,
@@ -41,6 +43,7 @@ export async function openDuties(redis: Redis, prefix: string): Promise<Duties> 
       const row = rowOf(place(community, duty), member)
       if (kept.get(row) === undefined) await kept.set(row, at)
     },
+    helpers: community => new Set(kept.under(`${community}|`).map(([row]) => splitRow(row).member)),
     putDown: (community, duty, member) => kept.delete(rowOf(place(community, duty), member)),
     onDuty(community, duty, date, can) {
       const able = holders(community, duty).filter(can)

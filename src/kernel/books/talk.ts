@@ -3,6 +3,7 @@ import type { Millis } from '../../domain/events.js'
 import { BOT, type MemberKey, type RoomKey } from '../../domain/keys.js'
 import { jsonHash } from '../../redis/collections.js'
 import type { Spoken } from './activity.js'
+import { dayKeys, doEach, moveCount, readEach } from './day-keys.js'
 import type { OfPeople } from './people.js'
 
 /** Who talked with whom on one day of a room: numbers only, never text. */
@@ -48,24 +49,17 @@ export async function openTalk(redis: Redis, prefix: string): Promise<Talk> {
   const last = await jsonHash<Last>(redis, `${root}:last`).all()
   const dated = new Map<RoomKey, string>()
 
-  async function days(): Promise<string[]> {
-    const keys = new Set<string>()
-    for (let cursor = '0'; ; ) {
-      const [next, found] = await redis.scan(cursor, 'MATCH', `${root}:day:*`, 'COUNT', 1000)
-      for (const key of found) keys.add(key)
-      if (next === '0') return [...keys].sort()
-      cursor = next
-    }
-  }
+  const keys = dayKeys(redis, `${root}:day:`)
 
   /** Fields that name somebody, in all days that are kept. */
   async function fieldsOf(member: MemberKey): Promise<{ key: string; field: string; count: number }[]> {
-    const found = []
-    for (const key of await days()) {
-      for (const [field, count] of Object.entries(await redis.hgetall(key)))
-        if (field.split('|').includes(member, 1)) found.push({ key, field, count: Number(count) })
-    }
-    return found
+    const all = [...(await keys.all())].sort()
+    const days = await readEach<Record<string, string>>(redis, all, (step, key) => step.hgetall(key))
+    return all.flatMap((key, index) =>
+      Object.entries(days[index] ?? {}).flatMap(([field, count]) =>
+        field.split('|').includes(member, 1) ? [{ key, field, count: Number(count) }] : [],
+      ),
+    )
   }
 
   return {
@@ -90,6 +84,7 @@ export async function openTalk(redis: Redis, prefix: string): Promise<Talk> {
       step.hset(`${root}:last`, room, JSON.stringify(next))
       if (dated.get(room) === date) return
       dated.set(room, date)
+      keys.begun(key)
       step.expire(key, KEPT_SECONDS)
     },
     heardBot(room, at) {
@@ -109,14 +104,13 @@ export async function openTalk(redis: Redis, prefix: string): Promise<Talk> {
       return { started, answered, links }
     },
     async merge(from, into) {
-      for (const { key, field, count } of await fieldsOf(from)) {
+      await doEach(await fieldsOf(from), ({ key, field }) => {
         const [kind = '', ...people] = field.split('|')
         const now = people.map(each => (each === from ? into : each))
         // Who turned out to be one person did not talk with himself.
-        const step = redis.multi().hdel(key, field)
-        if (new Set(now).size === now.length) step.hincrby(key, [kind, ...now.sort()].join('|'), count)
-        for (const [error] of (await step.exec()) ?? []) if (error) throw error
-      }
+        const next = new Set(now).size === now.length ? [kind, ...now.sort()].join('|') : ''
+        return moveCount(redis)({ key }, { from: field, into: next })
+      })
       for (const [room, known] of last) {
         if (known.member !== from && known.opener !== from) continue
         const { opener, ...rest } = known
@@ -140,7 +134,7 @@ export async function openTalk(redis: Redis, prefix: string): Promise<Talk> {
       return Object.keys(found).length === 0 ? undefined : found
     },
     async erase(member) {
-      for (const { key, field } of await fieldsOf(member)) await redis.hdel(key, field)
+      await doEach(await fieldsOf(member), ({ key, field }) => redis.hdel(key, field))
       for (const [room, { member: who, opener }] of last) {
         if (who !== member && opener !== member) continue
         last.delete(room)

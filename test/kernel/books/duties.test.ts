@@ -31,6 +31,9 @@ describe('duties', () => {
     duties = await open()
     expect(duties.holders('main', '迎新')).toEqual(['m2'])
     expect(duties.holders('main', '记录')).toEqual([])
+    await duties.take('main', '摄影', 'm5', 1)
+    expect(duties.helpers('main')).toEqual(new Set(['m2', 'm3', 'm5']))
+    expect(duties.helpers('elsewhere')).toEqual(new Set())
   })
 
   it('are apart where one is called as another begins', async () => {
