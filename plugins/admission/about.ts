@@ -7,7 +7,7 @@ export const aboutPart = definePart(admissionConfig, {
     const charter = charterLines(ctx)
     const { text } = ctx.config.rules
     const parts = [
-      charter.length === 0 ? '' : ctx.text('about.whole', { topic: ctx.room.topic, lines: charter.join('') }),
+      charter.length === 0 ? '' : ctx.text('about.whole', { topic: ctx.room.name, lines: charter.join('') }),
       text === '' ? '' : ctx.text('rules', { text, agreed: '' }),
     ]
     return parts.filter(part => part !== '').join('\n')
@@ -51,7 +51,7 @@ export const aboutPart = definePart(admissionConfig, {
       async run(ctx) {
         const lines = charterLines(ctx)
         if (lines.length === 0) return ctx.reply(ctx.text('about.none'))
-        await ctx.reply(ctx.text('about.whole', { topic: ctx.room.topic, lines: lines.join('') }))
+        await ctx.reply(ctx.text('about.whole', { topic: ctx.room.name, lines: lines.join('') }))
       },
     },
     {

@@ -70,7 +70,7 @@ export const modePart = definePart(admissionConfig, {
           const now = ctx.text(`mode.${ctx.config.mode}`)
           return ctx.reply(
             ctx.text('mode.now', {
-              topic: ctx.room.topic,
+              topic: ctx.room.name,
               mode: now,
               waiting: `${fallen ? ctx.text('mode.fallen') : ''}${waiting}`,
             }),

@@ -1,4 +1,4 @@
-import { addDays, dateOf, definePart, nextCron, plainLine } from '../../src/kernel/plugin.js'
+import { addDays, dateOf, definePart, nextCron } from '../../src/kernel/plugin.js'
 import { calendarConfig } from './config.js'
 
 const LINES = ['goal', 'value', 'for', 'notFor'] as const
@@ -36,7 +36,7 @@ export const charterPart = definePart(calendarConfig, {
         const today = dateOf(ctx.now(), ctx.zone)
         const spoke = await ctx.books.activity.countsOf(ctx.room.key, addDays(today, -ACTIVE_DAYS), today)
         if (lines.length === 0 || spoke.size === 0) return
-        const text = ctx.text('charter', { topic: plainLine(ctx.room.topic, 20), lines: lines.join('') })
+        const text = ctx.text('charter', { topic: ctx.room.name, lines: lines.join('') })
         await ctx.say(text, { manner: 'unasked', expires: due + LATEST })
       },
     },

@@ -1,6 +1,5 @@
 import type { Ctx } from '../../src/kernel/plugin.js'
 import type { CapacityConfig } from './config.js'
-import { roomName } from './room-name.js'
 import { activeShare } from './split/facts.js'
 
 /**
@@ -11,7 +10,7 @@ export async function saysAsleep(ctx: Ctx<CapacityConfig>): Promise<string | und
   const active = await activeShare(ctx)
   if (!active || active.share >= ctx.config.minActive) return undefined
   return ctx.text('full.asleep', {
-    room: roomName(ctx),
+    room: ctx.room.name,
     size: ctx.room.size,
     cap: ctx.capOf(ctx.room.key),
     speakers: active.speakers,

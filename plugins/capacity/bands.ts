@@ -1,7 +1,6 @@
 import { type Ctx, dateOf, type Millis } from '../../src/kernel/plugin.js'
 import type { CapacityConfig } from './config.js'
 import { bandAt, nextBound } from './levels.js'
-import { roomName } from './room-name.js'
 import { ownerHere } from './split/decide/owner.js'
 
 type In = Ctx<CapacityConfig>
@@ -38,7 +37,7 @@ export async function lookAtBand(ctx: In): Promise<void> {
   const bound = nextBound(0, bands)
   if (owner === undefined || bound === undefined) return
   const line = now.band > 0 ? 'band.up' : 'band.down'
-  await ctx.tell(owner, ctx.text(line, { room: roomName(ctx), size, bound }), { id: 'band' })
+  await ctx.tell(owner, ctx.text(line, { room: ctx.room.name, size, bound }), { id: 'band' })
 }
 
 /** `/规模`: how many there are and may be, the band and since when, places kept, and what comes next. */

@@ -4,7 +4,6 @@ import { type CapacityConfig, capacityConfig, presetCaps } from './config.js'
 import { hasCorePreset } from './core/seats.js'
 import { dailyLook, firstLook, lookAtRoom } from './fullness.js'
 import { thresholdsOf } from './levels.js'
-import { roomName } from './room-name.js'
 import { mendSplit } from './split/decide/begin.js'
 import { lookAtOwner } from './split/decide/heirs.js'
 import { redrawPlan } from './split/decide/redraw.js'
@@ -131,7 +130,7 @@ async function showSize(ctx: CommandCtx<CapacityConfig>): Promise<void> {
     .filter(({ mode }) => mode !== 'off')
     .slice(0, ROOMS)
   const said = await Promise.all(
-    rooms.map(async at => `${ctx.text('size.room', { room: roomName(at) })}\n${await sizeText(at)}`),
+    rooms.map(async at => `${ctx.text('size.room', { room: at.room.name })}\n${await sizeText(at)}`),
   )
   await ctx.reply(said.join('\n\n'))
 }

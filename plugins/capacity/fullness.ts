@@ -3,7 +3,6 @@ import { saysAsleep } from './asleep.js'
 import type { CapacityConfig } from './config.js'
 import { hasCorePreset } from './core/seats.js'
 import { isHigher, type Level, levelAt, thresholdsOf } from './levels.js'
-import { roomName } from './room-name.js'
 import { beginSplit } from './split/decide/begin.js'
 import { ownerHere, roomsOf } from './split/decide/owner.js'
 import { sketchOf } from './split/sketch.js'
@@ -53,7 +52,7 @@ export async function firstLook(ctx: In, size = ctx.room.size): Promise<void> {
     if (owner === undefined) return
     await fullness.set(NOW, { level, cause: ctx.cause, answered: true })
     const more = Math.min(ctx.config.hard, Math.ceil((size + 1) / 50) * 50)
-    await ctx.tell(owner, ctx.text('full.adopted', { room: roomName(ctx), size, cap, more }), {
+    await ctx.tell(owner, ctx.text('full.adopted', { room: ctx.room.name, size, cap, more }), {
       once: `adopted|${key}`,
     })
     return
@@ -113,13 +112,13 @@ async function propose(ctx: In, { tell }: { tell: boolean }): Promise<void> {
   const { key, size } = ctx.room
   if (open?.state === 'open' && open.from !== key) {
     const owner = ownerHere(ctx)
-    const values = { room: roomName(ctx), size, cap: ctx.capOf(key), number: open.number }
+    const values = { room: ctx.room.name, size, cap: ctx.capOf(key), number: open.number }
     if (tell && owner !== undefined) await ctx.tell(owner, ctx.text('full.busy', values), { id: 'busy' })
     return
   }
   // A core group is kept at its size by those who leave it; it is split only where the owner asks for it.
   const core = hasCorePreset(ctx)
-    ? ctx.text('seat.coreFull', { room: roomName(ctx), size, cap: ctx.capOf(key) })
+    ? ctx.text('seat.coreFull', { room: ctx.room.name, size, cap: ctx.capOf(key) })
     : undefined
   const asleep = open?.state === 'open' ? undefined : (core ?? (await saysAsleep(ctx)))
   if (asleep === undefined) await beginSplit(ctx, { byOwner: false })
@@ -137,7 +136,7 @@ async function sayFull(ctx: In): Promise<void> {
     .map(room => ctx.at(room).room)
     .filter(room => room.key !== key && room.size < ctx.capOf(room.key))
     .sort((a, b) => a.size / ctx.capOf(a.key) - b.size / ctx.capOf(b.key))
-  const values = { size, cap: ctx.capOf(key), topic: others[0] ? roomName(ctx.at(others[0].key)) : '' }
+  const values = { size, cap: ctx.capOf(key), topic: others[0] ? ctx.at(others[0].key).room.name : '' }
   await ctx.say(ctx.text(others[0] ? 'full.room' : 'full.wait', values), { id: 'full', manner: 'unasked' })
 }
 
@@ -152,7 +151,7 @@ async function sendDraft(ctx: In, full: number): Promise<void> {
   const sketch = await sketchOf(ctx)
   const more = Math.min(ctx.config.hard, cap + 50)
   const lines = [
-    ctx.text('draft.head', { room: roomName(ctx), size, cap }),
+    ctx.text('draft.head', { room: ctx.room.name, size, cap }),
     ...sketchLines(ctx, sketch),
     ctx.text(more > cap ? 'draft.tail' : 'draft.tailHard', { full, more }),
   ]

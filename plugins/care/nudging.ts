@@ -74,7 +74,7 @@ async function call(
   const [, month, day] = date.split('-').map(Number)
   const today = date === dateOf(ctx.now(), ctx.zone)
   const time = today ? clock : ctx.text('dayBefore', { month: month ?? 0, day: day ?? 0, clock })
-  const text = ctx.text(kind === 'first' ? 'first' : 'nudge', { name, time, topic: ctx.room.topic })
+  const text = ctx.text(kind === 'first' ? 'first' : 'nudge', { name, time, topic: ctx.room.name })
   await ctx.dm(helper.key, text, { id: 'nudge', expires: ctx.now() + FRESH_NUDGE })
 }
 

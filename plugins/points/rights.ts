@@ -85,7 +85,7 @@ export const rightsPart = definePart(pointsConfig, {
         })
         const total = await points.total(ctx.community, ctx.caller.key)
         if (spent === 'short') return ctx.decline(ctx.text('rights.short', { name, cost, left: cost - total }))
-        const values = { who: ctx.caller.name, topic: ctx.room.topic, cost, name }
+        const values = { who: ctx.caller.name, topic: ctx.room.name, cost, name }
         await ctx.tell(owner, ctx.text('rights.owner', values), { id: 'redeemed' })
         await ctx.whisper(ctx.text('rights.done', { name, cost, total }))
       },

@@ -13,6 +13,7 @@ import { startScratch } from '../../src/redis/scratch.js'
 import { draw } from '../../src/text/picture/draw.js'
 import { Painter } from '../../src/text/picture/painter.js'
 import { inTurn, measured, type Result, type Tell, timed } from './measure.js'
+import { personOf } from './person.js'
 
 const MEMBERS = 500
 const MONTHS = ['2029-11', '2029-12', '2030-01']
@@ -133,19 +134,7 @@ function contextOf(store: In['store'], keys: readonly string[]): In {
     zone: 'Asia/Shanghai',
     community: 'main',
     workdays: workdaysOf(new Map()),
-    members: () =>
-      keys.map((key, n) => ({
-        key,
-        name: `成员${n + 1}`,
-        card: '',
-        role: 'member',
-        friend: false,
-        joinedAt: 0,
-        before: true,
-        memberSince: 0,
-        present: true,
-        unsure: false,
-      })),
+    members: () => keys.map((key, n) => personOf(key, `成员${n + 1}`)),
   }
   return parts as In
 }

@@ -10,12 +10,13 @@ import type { Board } from '../../src/domain/board.js'
 import { timeOn } from '../../src/domain/calendar.js'
 import { activityBook } from '../../src/kernel/books/activity.js'
 import type { Books } from '../../src/kernel/books/books.js'
-import type { Ctx, MemberView } from '../../src/kernel/plugin.js'
+import type { Ctx } from '../../src/kernel/plugin.js'
 import { storeAt } from '../../src/kernel/store.js'
 import { connect } from '../../src/redis/connect.js'
 import { startScratch } from '../../src/redis/scratch.js'
 import { painted } from './boards.js'
 import { inTurn, measured, type Result, type Tell, timed } from './measure.js'
+import { personOf } from './person.js'
 
 const ROOMS = 1_000
 const PEOPLE = 240
@@ -139,7 +140,7 @@ async function talk(redis: Redis): Promise<void> {
 async function reported(ctx: Ctx<HealthConfig>): Promise<Board> {
   const report = await reportOf(ctx, '2029-12-31')
   if (!report) throw new Error('the week is not known')
-  const { topic } = ctx.room
+  const { name: topic } = ctx.room
   if (reportText(ctx.text, report, { topic, network: true }).split('\n').length > 10) throw new Error('too long')
   return reportBoard(ctx.text, report, topic)
 }
@@ -157,7 +158,7 @@ function contextOf(redis: Redis): Ctx<HealthConfig> {
   const members = Array.from({ length: PEOPLE }, (_, n) => personOf(`m${n}`))
   const parts: Partial<Ctx<HealthConfig>> = {
     config: healthConfig.parse({}),
-    room: { key: 'g1', topic: '社群实战1群', community: 'main', since: 0, size: PEOPLE },
+    room: { key: 'g1', topic: '社群实战1群', name: '社群实战1群', community: 'main', since: 0, size: PEOPLE },
     zone: ZONE,
     store,
     lasting: store,
@@ -169,19 +170,4 @@ function contextOf(redis: Redis): Ctx<HealthConfig> {
     text: (key, values) => Object.values(values ?? {}).join(' ') || key,
   }
   return parts as Ctx<HealthConfig>
-}
-
-function personOf(key: string): MemberView {
-  return {
-    key,
-    name: key,
-    card: key,
-    role: 'member',
-    friend: false,
-    joinedAt: 0,
-    before: true,
-    memberSince: 0,
-    present: true,
-    unsure: false,
-  }
 }

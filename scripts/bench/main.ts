@@ -10,6 +10,7 @@ import { healthYear } from './health-year.js'
 import type { Result, Tell } from './measure.js'
 import { messages } from './messages.js'
 import { month } from './month.js'
+import { night } from './night.js'
 import { outbox } from './outbox.js'
 import { pictures } from './pictures.js'
 import { recognition } from './recognition.js'
@@ -39,6 +40,7 @@ const benches: Readonly<Record<string, (tell: Tell) => Promise<Result[]>>> = {
   'check-ins': checkIns,
   'split-plan': splitPlan,
   month,
+  night,
   year,
   'health-year': healthYear,
   verdict,

@@ -1,5 +1,3 @@
-import { Queue } from 'bullmq'
-import type { Redis } from 'ioredis'
 import { plugins } from '../../plugins/index.js'
 import { assemble } from '../../src/assembly.js'
 import { prefixOf } from '../../src/config/load.js'
@@ -14,16 +12,12 @@ import { SandboxPuppet } from '../../src/sandbox/puppet.js'
 import { World } from '../../src/sandbox/world.js'
 import { inTurn, measured, type Result, type Tell, timed } from './measure.js'
 import { configFor } from './stage.js'
+import { type Place, rawJobs } from './timers.js'
 
 const ROOMS = 10_000
 /** As many at least are promised: three daily windows a room. */
 const TIMERS = 30_000
 const DAY = 86_400_000
-
-interface Place {
-  redis: Redis
-  socket: string
-}
 
 /**
  * How long a bot of ten thousand rooms takes to know and set all that recurs there, at its first start and at every later
@@ -46,7 +40,7 @@ export async function rooms(tell: Tell): Promise<Result[]> {
         count = first.count
         return { first, next }
       },
-      () => rawJobs(place),
+      () => rawJobs(place, TIMERS),
       { tell: text => tell(`${what}, ${text}`), cold: true },
     )
     if (count < TIMERS) throw new Error(`there are ${count} timers, and ${TIMERS} at least are promised`)
@@ -105,20 +99,4 @@ async function start({ socket, redis }: Place, some: readonly Plugin[]): Promise
   await parts.timers.stop()
   await parts.redis.quit()
   return { seconds: ms / 1000, count }
-}
-
-async function rawJobs({ redis, socket }: Place): Promise<number> {
-  await redis.flushall()
-  const queue = new Queue('raw', { connection: { path: socket, maxRetriesPerRequest: null } })
-  await queue.waitUntilReady()
-  const jobs = Array.from({ length: TIMERS }, (_, n) => ({
-    name: 'due',
-    data: { id: n },
-    opts: { delay: DAY + (n % 1440) * 60_000 },
-  }))
-  const { ms } = await timed(async () => {
-    await queue.addBulk(jobs)
-  })
-  await queue.close()
-  return ms / 1000
 }

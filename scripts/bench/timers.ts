@@ -9,7 +9,8 @@ import { inTurn, measured, type Result, type Tell, timed } from './measure.js'
 const TIMERS = 10_000
 const DAY = 86_400_000
 
-interface Place {
+/** Where a bench keeps its data. */
+export interface Place {
   redis: Redis
   socket: string
 }
@@ -20,7 +21,7 @@ export async function timers(tell: Tell): Promise<Result[]> {
   const place = { socket: scratch.socket, redis: connect({ socket: scratch.socket }) }
   const { a, b } = await inTurn(
     () => reconciled(place),
-    () => rawJobs(place),
+    () => rawJobs(place, TIMERS),
     { tell },
   )
   await place.redis.quit()
@@ -81,11 +82,12 @@ async function start({ redis, socket }: Place, wanted: readonly WantedTimer[]): 
   return ms / 1000
 }
 
-async function rawJobs({ redis, socket }: Place): Promise<number> {
+/** What our timers are held against: seconds that BullMQ alone takes to add so many delayed jobs. */
+export async function rawJobs({ redis, socket }: Place, count: number): Promise<number> {
   await redis.flushall()
   const queue = new Queue('raw', { connection: { path: socket, maxRetriesPerRequest: null } })
   await queue.waitUntilReady()
-  const jobs = Array.from({ length: TIMERS }, (_, n) => ({
+  const jobs = Array.from({ length: count }, (_, n) => ({
     name: 'due',
     data: { id: n },
     opts: { delay: DAY + (n % 1440) * 60_000 },

@@ -137,7 +137,8 @@ function treeOfDocument(document: Document.Parsed, report: (message: string) => 
   return {}
 }
 
-function offsetOf(document: Document.Parsed, path: Path, part: 'key' | 'value'): number | undefined {
+/** Where in the text the key or the value at a path begins, aliases followed; undefined where there is none. */
+export function offsetOf(document: Document.Parsed, path: Path, part: 'key' | 'value'): number | undefined {
   let node: unknown = document.contents
   let offset = startOf(node) ?? 0
   for (const [depth, step] of path.entries()) {

@@ -43,7 +43,7 @@ export class Agreements {
       {
         id: `go-on|${decided.room}|${decided.plugin}|${decided.number}`,
         to: [owner],
-        text: house.text('goOnAlone', { topic: this.#people.room(decided.room).topic }),
+        text: house.text('goOnAlone', { topic: this.#people.room(decided.room).name }),
         options: ['还是先问', '直接来'],
         about: 'go-on',
         data: { plugin: decided.plugin },

@@ -57,7 +57,7 @@ export class Braking {
   async #pull(community: CommunityKey, room: RoomKey, { kicks, window }: BrakeLimits): Promise<void> {
     const house = this.#house
     await house.brakes.pull(community, house.now())
-    const values = { count: kicks, minutes: Math.round(window / MINUTE), topic: this.#people.room(room).topic }
+    const values = { count: kicks, minutes: Math.round(window / MINUTE), topic: this.#people.room(room).name }
     house.alert(house.text('brakeAlert', values))
     await this.#tell(
       house.roles.owner(community),

@@ -17,7 +17,7 @@ export function questionAbout(opened: Case, house: House, people: People): Askin
   const said = excerpt(opened.evidence ?? '')
   const evidence = said === '' || impostor ? said : house.text('evidence', { text: said })
   const { number, name, reason } = opened
-  const { topic } = people.room(opened.room)
+  const { name: topic } = people.room(opened.room)
   const question = (evidence: string) => house.text(lineOf(opened), { number, name, reason, topic, evidence })
   return {
     id: questionOf(opened),

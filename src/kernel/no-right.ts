@@ -4,7 +4,7 @@ import type { House } from './house.js'
 import type { People } from './people.js'
 
 /**
- * Says that WeChat did not remove somebody: the room once an hour, without names; owner and admins in private each time,
+ * Says that WeChat did not remove somebody: the room once an hour, without names, unless it is at rest; owner and admins in private each time,
  * with whom, why and the case's number. Nothing is claimed to be done.
  */
 export class NoRight {
@@ -26,7 +26,7 @@ export class NoRight {
       number: failed.number,
       name: failed.name,
       reason: failed.reason,
-      topic: this.#people.room(failed.room).topic,
+      topic: this.#people.room(failed.room).name,
     })
     let told = 0
     for (const member of this.#people.staff(failed.community, 'admin')) {
@@ -44,7 +44,8 @@ export class NoRight {
 
   async #tellRoom({ room, number, community }: Case): Promise<void> {
     const house = this.#house
-    if (!house.rights.mayTell(room, house.now())) return
+    // A room at rest is left in peace: the staff know.
+    if (house.books.silence.isSilent(room, house.now()) || !house.rights.mayTell(room, house.now())) return
     const owner = house.roles.owner(community)
     await house.outbox.post({
       id: `case|${number}|no-right`,

@@ -1,7 +1,9 @@
 import type { Millis } from '../domain/events.js'
 import type { RoomKey } from '../domain/keys.js'
+import type { Posting } from '../queue/posting.js'
 import type { Case } from './cases.js'
 import type { House } from './house.js'
+import type { People } from './people.js'
 
 /** Removal notices within this time become one. */
 const MERGE: Millis = 10 * 60_000
@@ -13,9 +15,11 @@ const MERGE: Millis = 10 * 60_000
  */
 export class RemovalNotices {
   readonly #house: House
+  readonly #people: People
 
-  constructor(house: House) {
+  constructor(house: House, people: People) {
     this.#house = house
+    this.#people = people
   }
 
   async announce(done: Case): Promise<void> {
@@ -27,12 +31,9 @@ export class RemovalNotices {
     // A removal that is told a second time is the first one still.
     if (now - last >= MERGE || first === done.number) {
       await house.redis.hset(key, done.room, `${now} ${done.number}`)
-      await house.outbox.post({
+      await this.#tell(done.room, this.#removed(done), {
         id: `case|${done.number}|notice`,
-        origin: 'kernel',
-        manner: 'notice',
         case: done.number,
-        action: { act: 'say', room: done.room, text: this.#removed(done) },
         unless: [{ is: 'undone', case: done.number }],
       })
       return
@@ -57,10 +58,29 @@ export class RemovalNotices {
     const [only] = done
     if (only) {
       const text = done.length === 1 ? this.#removed(only) : house.text('removedMany', many(done))
-      await house.outbox.post({ id: cause, origin: 'kernel', manner: 'notice', action: { act: 'say', room, text } })
+      await this.#tell(room, text, { id: cause })
       await house.redis.hset(`${house.prefix}:removal-notices`, room, house.now())
     }
     await house.redis.srem(key, ...numbers)
+  }
+
+  /** Tells the room; of one at rest its owner in private, for its peace is not broken by what was done to keep it. */
+  async #tell(room: RoomKey, text: string, posting: Pick<Posting, 'id' | 'case' | 'unless'>): Promise<void> {
+    const { books, outbox, now, roles, refresh, alert, text: line } = this.#house
+    const notice = { ...posting, origin: 'kernel', manner: 'notice' } as const
+    if (!books.silence.isSilent(room, now())) {
+      await outbox.post({ ...notice, action: { act: 'say', room, text } })
+      return
+    }
+    const { name: topic, community } = this.#people.room(room)
+    const quietly = line('removedAtRest', { topic, text })
+    let told = 0
+    for (const member of roles.holders(community, 'owner')) {
+      if ((await refresh(member))?.friend !== true) continue
+      told += 1
+      await outbox.post({ ...notice, id: `${posting.id}|${member}`, action: { act: 'dm', member, text: quietly } })
+    }
+    if (told === 0) alert(quietly)
   }
 
   #removed({ name, reason, number }: Case): string {

@@ -108,7 +108,7 @@ export class Trials {
     if (cases.length === 0) return
     const { done, spared, waiting } = counted(cases)
     const text = house.text('trialDay', {
-      topic: this.#people.room(room).topic,
+      topic: this.#people.room(room).name,
       count: cases.length,
       done,
       spared,
@@ -123,7 +123,7 @@ export class Trials {
   async #tellEnd(room: RoomKey, begun: Millis): Promise<void> {
     const house = this.#house
     const now = house.now()
-    const { topic } = this.#people.room(room)
+    const { name: topic } = this.#people.room(room)
     const cases = this.#cases(room, begun, now)
     const { done, spared, undone, waiting } = counted(cases)
     const messages = await this.#messages(room, begun, now)

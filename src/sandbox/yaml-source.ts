@@ -1,10 +1,10 @@
 import { distance } from 'fastest-levenshtein'
-import type { Document, Node } from 'yaml'
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml'
+import { LineCounter, parseDocument, visit } from 'yaml'
 import type { z } from 'zod'
 import { nearestWord } from '../config/nearest.js'
 import type { Problem } from '../config/problems.js'
 import { both } from '../config/problems.js'
+import { offsetOf } from '../config/source.js'
 
 export type Path = readonly (string | number)[]
 
@@ -174,26 +174,3 @@ interface SchemaDef {
   valueType?: z.core.$ZodType
   element?: z.core.$ZodType
 }
-
-function offsetOf(document: Document.Parsed, path: Path, part: 'key' | 'value'): number | undefined {
-  let node: unknown = document.contents
-  let offset = startOf(node) ?? 0
-  for (const [depth, step] of path.entries()) {
-    if (isAlias(node)) node = node.resolve(document)
-    if (isMap(node)) {
-      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step))
-      if (!pair) return undefined
-      const ofKey = startOf(pair.key) ?? offset
-      offset = depth === path.length - 1 && part === 'key' ? ofKey : (startOf(pair.value) ?? ofKey)
-      node = pair.value
-    } else if (isSeq(node)) {
-      const item: unknown = node.items[Number(step)]
-      if (item === undefined) return undefined
-      offset = startOf(item) ?? offset
-      node = item
-    } else return undefined
-  }
-  return offset
-}
-
-const startOf = (node: unknown): number | undefined => (isNode(node) ? (node as Node).range?.[0] : undefined)

@@ -7,6 +7,9 @@ export const UNNAMED = '一位新成员'
 /** A name longer than this many characters, as a reader counts them, is a message and no name. */
 const LONGEST = 12
 
+/** Characters of a room's name that are printed; WeChat itself allows hardly more. */
+const LONGEST_TOPIC = 30
+
 /**
  * The one way to print a person's name: names are attackers' text. Line breaks, direction marks, zero-width characters and
  * stray markup are taken out, calls to everybody too; a name that is empty then, holds a contact, exceeds twelve characters
@@ -30,6 +33,11 @@ export function safeExcerpt(text: string, max: number, looksLikeAd?: (text: stri
   const clean = plainLine(text, max)
   if (clean === '' || looksLikeAd?.(text.slice(0, READ))) return undefined
   return holdsContact(canonical(text.slice(0, READ)).text) ? undefined : clean
+}
+
+/** The one way to print what a room is called: any member may have renamed it. `instead` where it is an advertisement, or nothing. */
+export function safeTopic(topic: string, instead: string): string {
+  return safeExcerpt(topic, LONGEST_TOPIC) ?? instead
 }
 
 /**

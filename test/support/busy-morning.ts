@@ -1,9 +1,7 @@
-import type { Redis } from 'ioredis'
 import { plugins } from '../../plugins/index.js'
-import { definePlugin, type Store, z } from '../../src/kernel/plugin.js'
-import { connect } from '../../src/redis/connect.js'
 import type { ActRecord } from '../../src/sandbox/acts.js'
 import { type Chat, openChat } from './chat.js'
+import { type RedisProbe, redisProbe } from './redis-probe.js'
 
 const regulars = Array.from({ length: 12 }, (_, i) => `跑友${String.fromCharCode(0x4e00 + i * 7)}`)
 const ads = [
@@ -27,32 +25,19 @@ export interface Line {
 export class BusyMorning {
   readonly chat: Chat
   readonly lines: Line[] = []
-  /** Where its Redis is; the probe hands it out. */
-  readonly #store: () => Store | undefined
+  readonly #probe: RedisProbe
 
-  private constructor(chat: Chat, store: () => Store | undefined) {
+  private constructor(chat: Chat, probe: RedisProbe) {
     this.chat = chat
-    this.#store = store
+    this.#probe = probe
   }
 
   static async begin(): Promise<BusyMorning> {
-    let store: Store | undefined
-    const probe = definePlugin({
-      name: 'probe',
-      config: z.strictObject({}),
-      texts: { 'zh-CN': {}, en: {} },
-      on: {
-        message: {
-          gate: async ctx => {
-            store = ctx.store
-          },
-        },
-      },
-    })
+    const probe = redisProbe()
     const friend = { friend: true }
     const chat = await openChat({
       start: '2030-01-07T08:48',
-      plugins: [...plugins, probe],
+      plugins: [...plugins, probe.plugin],
       config: { plugins: { admission: { mode: 'open' } } },
       people: { 林老师: friend, 小周: friend, 阿芳: friend, 王敏: friend },
       rooms: {
@@ -61,7 +46,7 @@ export class BusyMorning {
       },
       roles: { main: { owner: '林老师', admin: ['小周', '阿芳'] } },
     })
-    return new BusyMorning(chat, () => store)
+    return new BusyMorning(chat, probe)
   }
 
   /** Everything that happens; between any two of them nothing is in hand. */
@@ -107,7 +92,7 @@ export class BusyMorning {
 
   /** Ids of the messages that were accepted: their marks are in Redis. */
   accepted(): Promise<Set<string>> {
-    return this.#inRedis(async redis => {
+    return this.#probe.inRedis(async redis => {
       const days = await redis.keys('qg:*:seen:*')
       return new Set((await Promise.all(days.map(day => redis.smembers(day)))).flat())
     })
@@ -115,18 +100,7 @@ export class BusyMorning {
 
   /** The outbox's records of a kind, as JSON: those that wait, and those listed. */
   listed(kind: 'actions' | 'unknown' | 'dead'): Promise<string[]> {
-    return this.#inRedis(redis => redis.hvals(`qg:main:outbox:${kind}`))
-  }
-
-  async #inRedis<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
-    const path = this.#store()?.redis.options.path
-    if (path === undefined) throw new Error('the probe heard nothing')
-    const redis = connect({ socket: path }, { name: 'test' })
-    try {
-      return await work(redis)
-    } finally {
-      redis.disconnect()
-    }
+    return this.#probe.inRedis(redis => redis.hvals(`qg:main:outbox:${kind}`))
   }
 
   /** What reached WeChat, without its time. */

@@ -35,6 +35,8 @@ export class Clockwork {
   job: (job: LaterJob) => Promise<void> = async () => {}
   /** The process dies at this many commands to Redis from now, before or just after that one is sent. */
   diesAtCommand: { left: number; when: 'before' | 'after' } | undefined
+  /** Redis refuses this many commands of a name from now, as it does with a full disk. */
+  readonly refusals = new Map<string, number>()
   timers: Timers
   readonly #socket: string
   #dead = false
@@ -108,6 +110,11 @@ export class Clockwork {
     this.#disconnect = () => redis.disconnect()
     const send = redis.sendCommand.bind(redis)
     redis.sendCommand = (command, stream) => {
+      const refused = this.refusals.get(command.name) ?? 0
+      if (refused > 0) {
+        this.refusals.set(command.name, refused - 1)
+        return Promise.reject(new Error(`MISCONF refused: ${command.name}`))
+      }
       const fatal = this.diesAtCommand
       if (!fatal || this.#dead || --fatal.left > 0) return send(command, stream)
       this.diesAtCommand = undefined
@@ -122,6 +129,7 @@ export class Clockwork {
       now: this.clock.now,
       inHand: this.#inHand,
       virtual: true,
+      retryAfter: 10,
       onDue: async timer => {
         this.runs.push({ ...timer, at: this.now })
         return this.next(timer)

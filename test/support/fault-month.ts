@@ -3,9 +3,7 @@ import { log } from 'wechaty-puppet'
 import { plugins } from '../../plugins/index.js'
 import { type Chance, chance } from '../../src/domain/chance.js'
 import { BOT } from '../../src/domain/keys.js'
-import { definePlugin, type Store, z } from '../../src/kernel/plugin.js'
 import { OutboxRecords } from '../../src/queue/outbox-records.js'
-import { connect } from '../../src/redis/connect.js'
 import type { ActRecord } from '../../src/sandbox/acts.js'
 import type { RefusableAct, Refusal } from '../../src/sandbox/refusals.js'
 import { regular } from '../../src/sandbox/regulars.js'
@@ -13,6 +11,7 @@ import type { World } from '../../src/sandbox/world.js'
 import { type Chat, openChat } from './chat.js'
 import { dieAtCommand } from './death.js'
 import { FaultTruth } from './fault-truth.js'
+import { redisProbe } from './redis-probe.js'
 
 const ads = [
   '姐妹们在家带娃也能做的兼職，日结200-500，感兴趣➕V❤️：xk8-8520，手慢无',
@@ -95,25 +94,13 @@ export class FaultMonth {
     // A kill in the middle of a question is an error to Wechaty, and to its log.
     process.env['WECHATY_LOG'] = 'silent'
     log.level('silent')
-    let store: Store | undefined
-    const probe = definePlugin({
-      name: 'probe',
-      config: z.strictObject({}),
-      texts: { 'zh-CN': {}, en: {} },
-      on: {
-        message: {
-          gate: async ctx => {
-            store = ctx.store
-          },
-        },
-      },
-    })
+    const probe = redisProbe()
     const same = (name: string, count: number) =>
       Object.fromEntries(Array.from({ length: count }, (_, at) => [`${name}${at + 1}`, { name }]))
     const chat = await openChat({
       seed,
       start: '2030-01-07T09:30',
-      plugins: [...plugins, probe],
+      plugins: [...plugins, probe.plugin],
       config: { plugins: { admission: { mode: 'open' } } },
       people: {
         lin: { name: '林老师', friend: true },
@@ -135,9 +122,7 @@ export class FaultMonth {
       roles: { main: { owner: 'lin', admin: ['zhou', '张伟1'] } },
     })
     await chat.says('lin', '大家早上好呀')
-    const path = store?.redis.options.path
-    if (path === undefined) throw new Error('the probe heard nothing')
-    const month = new FaultMonth(chat, connect({ socket: path }, { name: 'test' }), seed)
+    const month = new FaultMonth(chat, probe.connection(), seed)
     await month.truth.learn()
     return month
   }

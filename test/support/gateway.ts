@@ -70,16 +70,26 @@ export async function startGateway(world: World, options: { port: number; token:
   }
 }
 
-/** A port of this machine that nobody listens on. */
-export function freePort(): Promise<number> {
+/** Where systems take ports from that nobody asked for by number begins at 32768 or above: here nobody gets one by chance. */
+const FIRST_PORT = 20_000
+const PORTS = 12_000
+let tried = 0
+
+/** A port of this machine that nobody listens on, and that stays so until it is used, also between two gateways. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    // Test files run side by side, each in a process of its own: they begin far from each other.
+    const port = FIRST_PORT + ((process.pid * 97 + tried++) % PORTS)
+    if (await isFree(port)) return port
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => {
-        if (address !== null && typeof address === 'object') resolve(address.port)
-        else reject(new Error('no port'))
-      })
-    })
+    const server = createServer()
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' || error.code === 'EACCES' ? resolve(false) : reject(error),
+    )
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
   })
 }

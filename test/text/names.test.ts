@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { safeExcerpt, safeName, UNNAMED } from '../../src/text/names.js'
+import { safeExcerpt, safeName, safeTopic, UNNAMED } from '../../src/text/names.js'
 
 describe('safeName', () => {
   it.each([
@@ -93,4 +93,17 @@ describe('safeExcerpt', () => {
     const looksLikeAd = (text: string) => text.includes('日结')
     expect(safeExcerpt('今天天气真不错啊大家出来走走吧，日结', 15, looksLikeAd)).toBeUndefined()
   })
+})
+
+describe('safeTopic', () => {
+  it.each([
+    ['社群实战1群', '社群实战1群'],
+    ['@所有人\n开会了', '开会了'],
+    ['夜跑\u202e群', '夜跑群'],
+    ['长'.repeat(40), `${'长'.repeat(30)}…`],
+  ])('of %j is %j', (topic, printed) => expect(safeTopic(topic, 'g1')).toBe(printed))
+
+  it.each(['', '@所有人', '兼职日结加微信 zw8852341'])('of %j is the key', topic =>
+    expect(safeTopic(topic, 'g1')).toBe('g1'),
+  )
 })

@@ -80,7 +80,7 @@ export function barredUntil({ ctx, community }: Door, member: MemberKey): string
 export function namesOf({ rooms }: Door): string {
   return rooms
     .slice(0, 3)
-    .map(({ room }) => `「${room.topic}」`)
+    .map(({ room }) => `「${room.name}」`)
     .join('')
 }
 

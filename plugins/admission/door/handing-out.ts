@@ -99,7 +99,7 @@ async function give(ctx: CommandCtx<AdmissionConfig>): Promise<void> {
     await codesOf(store).delete(hash)
     return ctx.decline(ctx.text('inviteEnough', { count: invite.perMonth }))
   }
-  await ctx.whisper(ctx.text('inviteGiven', { code, span: sayDuration(invite.lasts), topic: ctx.room.topic }))
+  await ctx.whisper(ctx.text('inviteGiven', { code, span: sayDuration(invite.lasts), topic: ctx.room.name }))
 }
 
 async function countTickets(ctx: CommandCtx<AdmissionConfig>): Promise<string> {

@@ -1,4 +1,4 @@
-import { BOT, definePart, type MemberKey, z } from '../../../src/kernel/plugin.js'
+import { BOT, definePart, type MemberKey, wayInto, z } from '../../../src/kernel/plugin.js'
 import { type Candidate, candidatesOf, doorStore } from '../candidates.js'
 import { admissionConfig } from '../config.js'
 import { barredUntil, type Door, type DoorCtx, doorsOf, isInside, namesOf } from './doors.js'
@@ -6,9 +6,6 @@ import { tellOwner, tellStaff } from './staff.js'
 import { passGates } from './steps.js'
 import { move, write } from './talk.js'
 import { CARD_LASTS, isCrowded, lookForPlaces, positionOf, roomsFor, serve, takePlace } from './waiting.js'
-
-/** Up to this many people WeChat adds a friend at once; above he gets a card (docs/platform.md). */
-const DIRECT = 40
 
 const HOUR = 3_600_000
 
@@ -45,10 +42,10 @@ export const lettingInPart = definePart(admissionConfig, {
       const known = await candidatesOf(store).get(member)
       if (known?.standing !== 'invited' || known.room !== room) return
       const place = ctx.at(room)
-      if (outcome === 'unknown') return write(place, member, 'doorCardUnknown', { topic: place.room.topic })
+      if (outcome === 'unknown') return write(place, member, 'doorCardUnknown', { topic: place.room.name })
       if (!(await move(store, member, known, notUsed(known, ctx.now())))) return
       await ctx.books.seats.release(room, member)
-      const values = { topic: place.room.topic, name: ctx.member(member).name, code: code ?? '' }
+      const values = { topic: place.room.name, name: ctx.member(member).name, code: code ?? '' }
       await write(place, member, 'doorCardFailed', values)
       await tellStaff(place, 'queueCardFailed', values, `card|${member}`)
       await serve(place)
@@ -143,15 +140,15 @@ async function sendCard(door: Door, member: MemberKey, candidate: Candidate): Pr
   const { until } = candidate
   if (!place || until === undefined) return
   const manner = candidate.asking ? 'reply' : 'notice'
-  const act = place.room.size > DIRECT ? 'invite' : 'add'
+  const act = wayInto(place.room.size)
   const { rules } = place.config
   const first = roomsFor(door, candidate.rooms)[0] ?? place
   const line = act === 'add' ? 'doorAdding' : 'doorCard'
   const text = [
     first.room.key === place.room.key
       ? ''
-      : place.text('doorFull', { topic: first.room.topic, count: first.room.size, other: place.room.topic }),
-    place.text(line, { topic: place.room.topic, hours: CARD_LASTS / HOUR }),
+      : place.text('doorFull', { topic: first.room.name, count: first.room.size, other: place.room.name }),
+    place.text(line, { topic: place.room.name, hours: CARD_LASTS / HOUR }),
     // Whom the rules were put to has read them.
     rules.text === '' || rules.consent ? '' : place.text('doorRulesToo', { rules: rules.text }),
   ]

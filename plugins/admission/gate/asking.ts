@@ -22,7 +22,7 @@ export async function putToAdmins(ctx: Ours, members: readonly MemberKey[]): Pro
   const [first] = asked
   if (!first) return
   const list = asked.map(each => ctx.text('gate.queueOne', each)).join('、')
-  const values = { list, topic: ctx.room.topic, number: first.number }
+  const values = { list, topic: ctx.room.name, number: first.number }
   await tellStaff(ctx, 'gate.queue', values, `gate|queue|${first.number}`)
 }
 

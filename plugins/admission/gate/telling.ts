@@ -17,7 +17,7 @@ export async function tellInviter(
   await toldOf(ctx.store).set(by, { date, cause: ctx.cause })
   const they = ctx.text(brought.length > 1 ? 'gate.them' : 'gate.him')
   const names = namesOf(ctx, brought)
-  const text = ctx.text('gate.inviter', { names, they, topic: ctx.room.topic, admin: helperOf(ctx) })
+  const text = ctx.text('gate.inviter', { names, they, topic: ctx.room.name, admin: helperOf(ctx) })
   await ctx.tell(by, text, { id: `inviter|${by}` })
 }
 
@@ -28,7 +28,7 @@ export async function tellOwners(
   by: MemberKey | undefined,
 ): Promise<void> {
   const names = namesOf(ctx, came)
-  const { topic } = ctx.room
+  const { name: topic } = ctx.room
   const text =
     by === undefined
       ? ctx.text('gate.tellUnknown', { names, topic })
@@ -54,7 +54,7 @@ export async function tellOfLeak(ctx: Ctx<AdmissionConfig>, phrase: { id: string
   await leaksOf(ctx.store).set(phrase.id, { date, cause: ctx.cause })
   const source = phrase.source === '' ? '' : ctx.text('gate.leakedSource', { source: phrase.source })
   // Not the phrase itself: what cannot be told in private goes to the operators, and into the log.
-  await toOwners(ctx, ctx.text('gate.leaked', { topic: ctx.room.topic, source }), `leak|${phrase.id}`)
+  await toOwners(ctx, ctx.text('gate.leaked', { topic: ctx.room.name, source }), `leak|${phrase.id}`)
 }
 
 /** Whoever is told by his key: one person's records under another key, or gone. */

@@ -92,7 +92,7 @@ async function post(ctx: In, column: Column, due: Millis): Promise<void> {
 /** The owner is told once that there is nothing, until there was something again. */
 async function warn(ctx: In, { name, onEmpty }: Column): Promise<void> {
   if (onEmpty === 'silent' || (await dryOf(ctx).get(name)) !== undefined) return
-  const text = ctx.text('columns.empty', { name, topic: plainLine(ctx.room.topic, 20) })
+  const text = ctx.text('columns.empty', { name, topic: ctx.room.name })
   const [owner] = ctx.staff('owner')
   if (owner === undefined) ctx.alert(text)
   else await ctx.tell(owner, text, { id: `dry|${name}` })

@@ -1,6 +1,5 @@
 import { args, BOT, type CommandCtx, choice, definePart, nextCron, person, z } from '../../../src/kernel/plugin.js'
 import { type CapacityConfig, capacityConfig } from '../config.js'
-import { roomName } from '../room-name.js'
 import {
   freeSeats,
   type In,
@@ -117,7 +116,7 @@ async function takeSeat(ctx: Asked, member: string): Promise<void> {
 async function listSeats(ctx: Asked): Promise<void> {
   const at = ctx.private ? ((await coreOf(ctx)) ?? ctx) : ctx
   const all = [...(await fixedSeats(at).all())].sort(([, a], [, b]) => a.at - b.at)
-  const values = { room: roomName(at), count: all.length, most: at.config.core.fixedSeats }
+  const values = { room: at.room.name, count: all.length, most: at.config.core.fixedSeats }
   if (all.length === 0) return ctx.reply(ctx.text('seat.none', values))
   const names = all.map(([member]) => {
     const { name, present } = at.member(member)
@@ -171,7 +170,7 @@ async function showList(ctx: Asked, core: In): Promise<void> {
   })
   const free = Math.max(0, freeSeats(core))
   await ctx.whisper(
-    ctx.text('rise.list', { room: roomName(core), list: lines.join('\n'), free }),
+    ctx.text('rise.list', { room: core.room.name, list: lines.join('\n'), free }),
     ctx.text('rise.count', { count: list.length }),
   )
 }

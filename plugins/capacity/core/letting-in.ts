@@ -1,6 +1,5 @@
-import { type Ctx, type MemberKey, type Millis, z } from '../../../src/kernel/plugin.js'
+import { type Ctx, type MemberKey, type Millis, wayInto, z } from '../../../src/kernel/plugin.js'
 import type { CapacityConfig } from '../config.js'
-import { roomName } from '../room-name.js'
 import { promotions, type Waiting } from './seats.js'
 
 // A seat of a core group is free and somebody waits for one: the owner is asked, and only then is anybody asked in.
@@ -13,8 +12,6 @@ const DAY = 24 * HOUR
 const PATIENCE = 3 * DAY
 /** Who was not asked in is not put to the owner again before this. */
 const NOT_AGAIN = 30 * DAY
-/** Up to this many people WeChat adds a friend at once; above he gets a card (docs/platform.md). */
-const DIRECT = 40
 
 /** Places that nobody has, or is kept one. */
 export function freeSeats(ctx: In): number {
@@ -49,7 +46,7 @@ export async function offerSeat(ctx: In): Promise<void> {
   await ctx.ask({
     id: `${questionsOn(ctx, member)}${ctx.cause}`,
     to: [owner],
-    text: ctx.text('rise.ask', { room: roomName(ctx), free, name }),
+    text: ctx.text('rise.ask', { room: ctx.room.name, free, name }),
     options: [ctx.text('rise.no'), ctx.text('rise.yes')],
     about: 'seat',
     data: { member },
@@ -87,8 +84,8 @@ export async function seatAnswered(ctx: In, member: MemberKey, choice: number | 
   if (!(await ctx.books.seats.reserve(ctx.room.key, member, { until, places, now }))) return say('rise.noSeat')
   await promotions(ctx).update(member, before => before && { ...before, invited: until })
   await ctx.later('seatLapse', { member, until }, until, { id: `seat|${member}` })
-  const act = ctx.room.size > DIRECT ? 'invite' : 'add'
-  const values = { owner: ctx.member(owner).name, room: roomName(ctx) }
+  const act = wayInto(ctx.room.size)
+  const values = { owner: ctx.member(owner).name, room: ctx.room.name }
   await ctx.dm(member, ctx.text(act === 'add' ? 'rise.add' : 'rise.invite', values), { id: 'seat|word' })
   await ctx.act({ act, room: ctx.room.key, member }, { id: `seat|${member}`, expires: until })
   await say('rise.sent')
@@ -104,7 +101,7 @@ export async function settle(ctx: In, member: MemberKey): Promise<void> {
   const [owner] = ctx.staff('owner')
   if (owner === undefined || known.invited === undefined) return
   const { key, size } = ctx.room
-  const values = { name: ctx.member(member).name, room: roomName(ctx), size, cap: ctx.capOf(key) }
+  const values = { name: ctx.member(member).name, room: ctx.room.name, size, cap: ctx.capOf(key) }
   await ctx.tell(owner, ctx.text('rise.came', values), { id: `seat|came|${member}` })
 }
 

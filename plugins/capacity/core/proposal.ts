@@ -1,7 +1,6 @@
 import { addDays, atLeast, BOT, dateOf } from '../../../src/kernel/plugin.js'
 import { factsOf } from '../prune/facts.js'
 import { shareText } from '../prune/wording.js'
-import { roomName } from '../room-name.js'
 import type { In } from './letting-in.js'
 import { type Candidate, rotate, type Seated } from './rotation.js'
 import { fixedSeats, isCore, promotions } from './seats.js'
@@ -32,7 +31,7 @@ export async function proposeRotation(ctx: In): Promise<void> {
   const comes = ({ key, count, listed }: Candidate) =>
     ctx.text(listed === undefined ? 'turn.one' : 'turn.listed', { name: ctx.member(key).name, count })
   const lines = [
-    ctx.text('turn.head', { room: roomName(ctx) }),
+    ctx.text('turn.head', { room: ctx.room.name }),
     ctx.text('turn.seats', { fixed: seats.size, mostFixed, rotating, mostRotating }),
     shareText(ctx, facts),
     ...(out.length > 0 ? [ctx.text('turn.out', { list: join(out.map(one)) })] : []),

@@ -33,7 +33,7 @@ export async function noteGap(ctx: Pick<Ctx, 'lasting' | 'now'>, { from, to }: G
 export async function factsOf(ctx: In): Promise<Facts> {
   const { books, community, room } = ctx
   const [last, counted, gaps, seats, spared] = await Promise.all([
-    books.activity.lastActive(room.key),
+    books.activity.lastSeen(room.key),
     books.activity.since(room.key),
     gapsOf(ctx).all(),
     fixedSeats(ctx).all(),

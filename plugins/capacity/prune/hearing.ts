@@ -1,6 +1,5 @@
 import type { Ctx, MemberKey, MessageEvent } from '../../../src/kernel/plugin.js'
 import { authoredText, z } from '../../../src/kernel/plugin.js'
-import { roomName } from '../room-name.js'
 import type { In } from './facts.js'
 import { changePeople, isAnyoneWarned, plansOf, warnedIn } from './records.js'
 import { namesOf } from './wording.js'
@@ -78,6 +77,6 @@ async function stays(ctx: In, number: string, member: MemberKey): Promise<void> 
 }
 
 function thank(ctx: In, number: string, member: MemberKey, manner: 'reply' | 'notice' = 'notice'): Promise<void> {
-  const text = ctx.text('prune.thanks', { room: roomName(ctx) })
+  const text = ctx.text('prune.thanks', { room: ctx.room.name })
   return ctx.dm(member, text, { once: `prune|${number}|thanks|${member}`, manner })
 }

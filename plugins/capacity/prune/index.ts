@@ -1,13 +1,13 @@
 import { args, atLeast, type CommandCtx, choice, definePart, nextCron, person } from '../../../src/kernel/plugin.js'
 import { capacityConfig } from '../config.js'
 import { hasCorePreset } from '../core/seats.js'
-import { roomName } from '../room-name.js'
-import { hasWord, noticeSettled, pruneSaga, turnJob } from './carry.js'
+import { hasWord, pruneSaga, turnJob } from './carry.js'
 import { choose } from './choose.js'
 import { factsOf, type In, noteGap } from './facts.js'
 import { callOn, hearInPrivate, hearInRoom, thankInRoom, thanksJob } from './hearing.js'
 import { askForPreview, newestFor, ownedRooms, preview, previewJob, spareSome } from './preview.js'
 import { plansIn, plansOf, prunePeople, pruningIn, warnedIn } from './records.js'
+import { noticeSettled } from './telling.js'
 import { texts } from './texts.js'
 import { daysOf, shareText, timeOf, underWay } from './wording.js'
 
@@ -179,9 +179,9 @@ async function remindOwner(ctx: In): Promise<void> {
   if (idle.length === 0) return
   const days = daysOf(ctx.config.core.prune.idle)
   const lines = [
-    ctx.text('prune.monthly', { room: roomName(ctx), days, count: idle.length }),
+    ctx.text('prune.monthly', { room: ctx.room.name, days, count: idle.length }),
     shareText(ctx, facts),
-    ctx.text('prune.monthlyNext', { room: roomName(ctx) }),
+    ctx.text('prune.monthlyNext', { room: ctx.room.name }),
   ]
   await ctx.tell(owner, lines.join('\n'), { id: 'prune|monthly' })
 }

@@ -2,7 +2,6 @@ import { atLeast, type CommandCtx, type MemberKey, type Millis, plainLine, z } f
 import type { CapacityConfig } from '../config.js'
 import { isCore } from '../core/seats.js'
 import { planNumber } from '../numbers.js'
-import { roomName } from '../room-name.js'
 import { choose } from './choose.js'
 import { factsOf, type In } from './facts.js'
 import { keepPlan, type Plan, plansIn, plansOf, spare } from './records.js'
@@ -53,16 +52,16 @@ async function roomMeant(ctx: Asked, typed: string | undefined): Promise<In | un
     return undefined
   }
   if (typed !== undefined) {
-    const named = rooms.filter(at => at.room.topic === typed || roomName(at) === typed)
+    const named = rooms.filter(at => at.room.topic === typed || at.room.name === typed)
     if (named.length === 1) return named[0]
-    await ctx.decline(ctx.text('prune.noRoom', { room: roomName(first) }))
+    await ctx.decline(ctx.text('prune.noRoom', { room: first.room.name }))
     return undefined
   }
   const cores: In[] = []
   for (const at of rooms) if (await isCore(at)) cores.push(at)
   const [only] = cores.length === 1 ? cores : rooms
   if (only && (cores.length === 1 || rooms.length === 1)) return only
-  await ctx.decline(ctx.text('prune.whichRoom', { room: roomName(first) }))
+  await ctx.decline(ctx.text('prune.whichRoom', { room: first.room.name }))
   return undefined
 }
 

@@ -1,4 +1,12 @@
-import type { Ctx, MemberKey, Millis, RoomKey, Store } from '../../../src/kernel/plugin.js'
+import {
+  type Ctx,
+  type MemberKey,
+  type Millis,
+  noteRead,
+  type RoomKey,
+  readOnce,
+  type Store,
+} from '../../../src/kernel/plugin.js'
 
 // What is kept of prunings. The saga that carries one out knows its number alone: who is on the list stands here, where
 // it can follow a person who turns out to be another, or is erased.
@@ -34,6 +42,13 @@ export interface Listed {
   why?: string
 }
 
+/** It is over for him. */
+export const isOver = ({ step }: Listed) => step !== 'listed' && step !== 'warned' && step !== 'removing'
+
+/** How one row of a list changes: pure, and the same when it is done again. */
+export type Change = (known: Listed) => Listed
+export type Changes = Map<MemberKey, Change>
+
 export interface Plan {
   /** `P7` */
   number: string
@@ -57,31 +72,18 @@ export const plansOf = (store: Store) => store.at('account').hash<Plan>('prunes'
 /** `p:capacity:ROOM:warned` hash member → number of the plan that he is on, from its execution until it is over for him. */
 export const warnedIn = (ctx: Pick<Ctx, 'lasting'>) => ctx.lasting.hash<string>('warned')
 
-/** Rooms of which this process knows whether anybody was ever told there: of most nobody was, and no message need ask. */
-const told = new WeakMap<Store['redis'], Map<string, Promise<boolean>>>()
-
-function toldIn({ lasting: { redis } }: Pick<Ctx, 'lasting'>): Map<string, Promise<boolean>> {
-  const rooms = told.get(redis) ?? new Map<string, Promise<boolean>>()
-  told.set(redis, rooms)
-  return rooms
-}
-
-/** Whether anybody may stand in `warned` of this room; asks Redis once in the life of the process. */
-export function isAnyoneWarned(ctx: Pick<Ctx, 'lasting'>): Promise<boolean> {
-  const rooms = toldIn(ctx)
-  const key = ctx.lasting.key('warned')
-  const known = rooms.get(key)
-  if (known) return known
-  const asked = ctx.lasting.redis.hlen(key).then(rows => rows > 0)
-  rooms.set(key, asked)
-  // What could not be read is read again by the next message.
-  asked.catch(() => rooms.delete(key))
-  return asked
+/**
+ * Whether anybody may stand in `warned` of this room: of most rooms nobody ever did, and no message need ask. Asks Redis once
+ * in the life of the process.
+ */
+export function isAnyoneWarned({ lasting }: Pick<Ctx, 'lasting'>): Promise<boolean> {
+  const key = lasting.key('warned')
+  return readOnce(lasting, key, async () => (await lasting.redis.hlen(key)) > 0)
 }
 
 /** Notes who is told by which plan. */
 export async function noteWarned(ctx: Pick<Ctx, 'lasting'>, member: MemberKey, number: string): Promise<void> {
-  toldIn(ctx).set(ctx.lasting.key('warned'), Promise.resolve(true))
+  noteRead(ctx.lasting, ctx.lasting.key('warned'), true)
   await warnedIn(ctx).set(member, number)
 }
 
@@ -129,7 +131,7 @@ export async function plansIn(ctx: Pick<Ctx, 'lasting' | 'room'>): Promise<Plan[
 export function changePeople(
   store: Store,
   number: string,
-  changes: ReadonlyMap<MemberKey, (known: Listed) => Listed>,
+  changes: ReadonlyMap<MemberKey, Change>,
 ): Promise<Plan | undefined> {
   return plansOf(store).update(number, plan => {
     if (!plan) return plan

@@ -1,5 +1,4 @@
 import type { MemberKey } from '../../../src/kernel/plugin.js'
-import { roomName } from '../room-name.js'
 import type { In } from './facts.js'
 import type { Listed, Plan, Step } from './records.js'
 import { namesOf } from './wording.js'
@@ -14,7 +13,7 @@ export function reportText(ctx: In, plan: Plan): string {
   return [
     ctx.text('prune.report', {
       number: plan.number,
-      room: roomName(ctx),
+      room: ctx.room.name,
       end: ctx.text(plan.stopped ? 'prune.reportStopped' : 'prune.reportDone'),
       removed: removed.length,
       stays: stays.length,

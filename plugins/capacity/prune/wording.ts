@@ -1,5 +1,4 @@
 import { clockOf, dateOf, type MemberKey, type Millis } from '../../../src/kernel/plugin.js'
-import { roomName } from '../room-name.js'
 import { activeShare, type Excuse, excuses } from './choose.js'
 import type { Facts, In } from './facts.js'
 import type { Plan } from './records.js'
@@ -72,7 +71,7 @@ export function listText(
   const name = first ? ctx.member(first[0]).name : ''
   return [
     ...(spared > 0 ? [ctx.text('prune.spared', { count: spared })] : []),
-    ctx.text('prune.head', { number, room: roomName(ctx), days, count: listed.length }),
+    ctx.text('prune.head', { number, room: ctx.room.name, days, count: listed.length }),
     ...lines,
     ...(listed.length > NAMES ? [ctx.text('prune.moreLines', { count: listed.length - NAMES })] : []),
     dataText(ctx, facts),
@@ -89,7 +88,7 @@ export function underWay(ctx: In, { number, people }: Plan): string {
   const count = (...steps: string[]) => all.filter(({ step }) => steps.includes(step)).length
   return ctx.text('prune.under', {
     number,
-    room: roomName(ctx),
+    room: ctx.room.name,
     waiting: count('listed', 'warned', 'removing'),
     removed: count('removed'),
     stays: count('stays'),

@@ -73,7 +73,7 @@ async function showBoard(ctx: Asked, asked?: string): Promise<void> {
   )
   await sendPicture(ctx, `board-${month}`, {
     name: text('pictureFile', { name: text('board'), month }),
-    content: standingsPicture(text, standings, { topic: room.topic, month: named }),
+    content: standingsPicture(text, standings, { topic: room.name, month: named }),
   })
 }
 

@@ -38,7 +38,7 @@ export async function followWithPicture(ctx: In, settledId: string): Promise<voi
   const today = dateOf(ctx.now(), ctx.zone)
   const standings = await standingsOf(ctx, month, today)
   const { text, room } = ctx
-  const content = standingsPicture(text, standings, { topic: room.topic, month: monthName(text, month, today) })
+  const content = standingsPicture(text, standings, { topic: room.name, month: monthName(text, month, today) })
   const name = text('pictureFile', { name: text('board'), month })
   await ctx.act({ act: 'file', room: room.key, name, content }, { id: `${ID}-picture`, manner: 'notice' })
 }

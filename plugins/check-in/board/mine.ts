@@ -131,7 +131,7 @@ function picture(
   const { text, caller, room } = ctx
   return {
     title: text('pictureMine', { name: caller.name, month: named }),
-    subtitle: room.topic,
+    subtitle: room.name,
     figures: [
       { value: String(figures.streak), label: text('pictureNow') },
       { value: String(figures.best), label: text('pictureStreak') },

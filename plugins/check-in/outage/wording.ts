@@ -10,7 +10,7 @@ export function missedText(ctx: In, rooms: readonly { room: In; missed: readonly
   const [first, ...more] = rooms
   if (first && more.length === 0) return missedInRoom(first.room, first.missed)
   const lines = rooms.map(({ room, missed }) =>
-    ctx.text('outage.roomLine', { topic: room.room.topic, lines: joined(ctx.text, missedLines(room, missed)) }),
+    ctx.text('outage.roomLine', { topic: room.room.name, lines: joined(ctx.text, missedLines(room, missed)) }),
   )
   return ctx.text('outage.askRooms', { count: rooms.length, lines: lines.join('\n') })
 }
@@ -22,7 +22,7 @@ function missedLines(ctx: In, missed: readonly Missed[]): string[] {
 }
 
 function missedInRoom(ctx: In, missed: readonly Missed[]): string {
-  const { topic } = ctx.room
+  const { name: topic } = ctx.room
   const [first, ...more] = missed
   if (!first || more.length > 0) {
     return ctx.text('outage.askSeveral', { topic, lines: missedLines(ctx, missed).join('\n') })
@@ -60,7 +60,7 @@ export function doneText(ctx: In, restored: readonly Restored[]): string {
     if (each.until === undefined) return ctx.text('outage.doneFrozen', { window })
     return ctx.text('outage.doneUntil', { window, until: clockOf(each.until, ctx.zone) })
   })
-  return ctx.text('outage.doneOf', { topic: ctx.room.topic, windows: joined(ctx.text, windows) })
+  return ctx.text('outage.doneOf', { topic: ctx.room.name, windows: joined(ctx.text, windows) })
 }
 
 /** `05:00-09:00`, of another day than today with its date. */

@@ -1,7 +1,6 @@
 import { definePart, type Millis, type Store, z } from '../../../src/kernel/plugin.js'
 import { vitalsOf } from '../checkup/vitals.js'
 import { healthConfig } from '../config.js'
-import { roomName } from '../room-name.js'
 import { bornSeen, type In, noteHeard } from '../stage/life.js'
 import { checklist } from './list.js'
 import { texts } from './texts.js'
@@ -45,7 +44,7 @@ async function tellOwner(ctx: In, { day, due }: { day: number; due: Millis }): P
       what: ctx.text(`checkpoint.${item}`, { people, active }),
     }),
   )
-  const head = ctx.text('checkpoint.head', { topic: roomName(ctx), day })
+  const head = ctx.text('checkpoint.head', { topic: ctx.room.name, day })
   // First said, then noted: by its id it is said once.
   await ctx.tell(owner, [head, ...lines].join('\n'), { once: `checkpoint|${ctx.room.key}|${day}` })
   await doneIn(ctx.lasting).setNew(String(day), ctx.now())

@@ -1,6 +1,5 @@
 import { type Board, type CommandCtx, dateOf, definePart } from '../../../src/kernel/plugin.js'
 import { type HealthConfig, healthConfig } from '../config.js'
-import { roomName } from '../room-name.js'
 import { percent } from '../stage/classify.js'
 import { type In, stageOf } from '../stage/life.js'
 import { checkLines, density, type Line, standing, sumOf, type Vitals } from './lines.js'
@@ -30,7 +29,7 @@ async function showCheckup(ctx: CommandCtx<HealthConfig>): Promise<void> {
   const text = [await headText(ctx, vitals), ...lines.map(line => lineText(ctx, line))].join('\n')
   await ctx.whisper(text, ctx.text('check.short', rateValues(ctx, vitals)))
   if (!ctx.caller.friend) return
-  const topic = roomName(ctx)
+  const topic = ctx.room.name
   const name = ctx.text('check.file', {
     topic: topic.replace(/[\\/:*?"<>|\s]/g, ''),
     date: dateOf(ctx.now(), ctx.zone),
@@ -57,7 +56,7 @@ async function headText(ctx: In, vitals: Vitals): Promise<string> {
   const { week, known } = vitals
   const lines = [
     ctx.text('check.head', {
-      topic: roomName(ctx),
+      topic: ctx.room.name,
       stage: staged === undefined ? '' : ctx.text('check.stage', { stage: staged.stage }),
       days: Math.round(ctx.config.window / 86_400_000),
       checkIns: sumOf(week, 'checkIns'),
@@ -84,7 +83,7 @@ function board(ctx: In, vitals: Vitals, lines: readonly Line[]): Board {
   const net = ctx.config.report.network ? density(week) : undefined
   const figure = (value: string, key: string) => ({ value, label: ctx.text(`check.${key}`) })
   return {
-    title: ctx.text('check.title', { topic: roomName(ctx) }),
+    title: ctx.text('check.title', { topic: ctx.room.name }),
     subtitle: dateOf(ctx.now(), ctx.zone),
     figures: [
       figure(`${percent(active / Math.max(1, people))}%`, 'figureActive'),

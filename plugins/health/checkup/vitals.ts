@@ -42,16 +42,9 @@ export async function vitalsOf(ctx: In): Promise<Vitals> {
     firstWords: sumOf(month, 'firstWords'),
     hasGoal: ctx.charter.goal !== '',
     admins: ctx.staff('admin').filter(member => member !== owner && present.has(member)).length,
-    helpers: helpersOf(ctx).size,
+    helpers: ctx.books.duties.helpers(ctx.community).size,
     fresh: came.length - recent.length,
     newcomers: recent.length,
     regulars: recent.filter(({ key }) => (spoke.get(key) ?? 0) >= weekAgo).length,
   }
-}
-
-/** Duties that people take on themselves, under the names of the shipped config. */
-const DUTIES = ['迎新', '主持', '记录', '答疑']
-
-function helpersOf(ctx: In): Set<string> {
-  return new Set(DUTIES.flatMap(duty => ctx.books.duties.holders(ctx.community, duty)))
 }

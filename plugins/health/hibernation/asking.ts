@@ -1,6 +1,5 @@
 import { addDays, dateOf, type Millis } from '../../../src/kernel/plugin.js'
 import { daysOf } from '../days/days.js'
-import { roomName } from '../room-name.js'
 import { type In, quietOf, stageOf } from '../stage/life.js'
 import type { Staged } from '../stage/settle.js'
 import { rest, restOf, wokenAt } from './rest.js'
@@ -62,7 +61,7 @@ async function isTalking(ctx: In, since: Millis): Promise<boolean> {
 async function tellOwner(ctx: In, of: Millis): Promise<void> {
   const [owner] = ctx.staff('owner')
   const { quietFor } = await quietOf(ctx)
-  const topic = roomName(ctx)
+  const topic = ctx.room.name
   const text = ctx.text('rest.ask', { topic, days: Math.max(1, Math.floor(quietFor / DAY)) })
   // To who cannot be written to nothing is said in a room that is to have its peace.
   if (owner === undefined || !(await ctx.isFriend(owner))) return ctx.alert(ctx.text('rest.told', { topic }))

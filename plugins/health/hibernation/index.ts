@@ -8,7 +8,6 @@ import {
   z,
 } from '../../../src/kernel/plugin.js'
 import { type HealthConfig, healthConfig } from '../config.js'
-import { roomName } from '../room-name.js'
 import { type In, stageOf } from '../stage/life.js'
 import { CONVERSATION, letRest } from './asking.js'
 import { claimProposal, type Rest, rest, restOf, wake } from './rest.js'
@@ -34,7 +33,7 @@ export const hibernationPart = definePart(healthConfig, {
       help: '让群歇着，我不再主动说话',
       order: 64,
       async run(ctx) {
-        const topic = roomName(ctx)
+        const topic = ctx.room.name
         if ((await restOf(ctx)) !== undefined) return ctx.reply(ctx.text('rest.already', { topic }))
         await rest(ctx)
         await ctx.cancel('hibernate')
@@ -55,7 +54,7 @@ export const hibernationPart = definePart(healthConfig, {
   on: {
     async answered(ctx, { about, choice, by }) {
       if ((about !== 'hibernate' && about !== 'wake') || choice === undefined || by === undefined) return
-      const topic = roomName(ctx)
+      const topic = ctx.room.name
       if (choice !== 2) {
         const resting = (await restOf(ctx)) !== undefined
         return ctx.tell(by, ctx.text(resting ? 'rest.left' : 'rest.awake', { topic }), { id: 'rest', manner: 'reply' })
@@ -83,7 +82,7 @@ async function settled(ctx: In): Promise<void> {
 }
 
 async function wakeByCommand(ctx: CommandCtx<HealthConfig>): Promise<void> {
-  const topic = roomName(ctx)
+  const topic = ctx.room.name
   await settled(ctx)
   if (!(await wake(ctx))) return ctx.reply(ctx.text('rest.awake', { topic }))
   const line = ctx.text('rest.woken', { topic })
@@ -126,7 +125,7 @@ async function isConversation(ctx: In, message: MessageEvent, { since, proposed 
 async function proposeWaking(ctx: In, message: MessageEvent): Promise<void> {
   const [owner] = ctx.staff('owner')
   if (owner === undefined || !(await claimProposal(ctx, message.id, GAP))) return
-  const topic = roomName(ctx)
+  const topic = ctx.room.name
   const text = ctx.text('rest.talking', { topic, people: CONVERSATION })
   if (!(await ctx.isFriend(owner))) return ctx.alert(text)
   await ctx.ask({

@@ -1,7 +1,6 @@
 import { addDays, type CommandCtx, dateOf, definePart } from '../../../src/kernel/plugin.js'
 import { type HealthConfig, healthConfig } from '../config.js'
 import { sizeOf } from '../days/counting.js'
-import { roomName } from '../room-name.js'
 import { countsOf } from '../weekly/report.js'
 import { percent } from '../weekly/wording.js'
 import { spreadOf } from './share.js'
@@ -34,7 +33,7 @@ async function showSpread(ctx: CommandCtx<HealthConfig>): Promise<void> {
   if (!spread) return ctx.whisper(text('pareto.nothing'))
   const { fifth, share, verdict, speakers, messages } = spread
   const head = [
-    text('pareto.share', { room: roomName(ctx), fifth, share: percent(share), verdict: text(`pareto.${verdict}`) }),
+    text('pareto.share', { room: ctx.room.name, fifth, share: percent(share), verdict: text(`pareto.${verdict}`) }),
     text('pareto.all30', { speakers, messages, size }),
   ]
   const lines = spread.top

@@ -1,5 +1,4 @@
 import { type LaidValue, type MemberKey, type Millis, plainLine, type Store } from '../../../src/kernel/plugin.js'
-import { roomName } from '../room-name.js'
 import { type In, stageOf } from '../stage/life.js'
 import type { Stage } from '../stage/stages.js'
 import { bandOf, dueRules, joined, type Rule } from './rules.js'
@@ -51,7 +50,7 @@ async function takeAway(ctx: In, gone: Held['rules'], rules: Held['rules']): Pro
   const [owner] = ctx.staff('owner')
   if (owner === undefined) return
   for (const rule of gone) {
-    const text = ctx.text('stageRules.left', { topic: roomName(ctx), what: nameOf(ctx, rule) })
+    const text = ctx.text('stageRules.left', { topic: ctx.room.name, what: nameOf(ctx, rule) })
     await ctx.tell(owner, text, { once: `rules-left|${ctx.room.key}|${rule.key}|${rule.at}` })
   }
 }
@@ -64,7 +63,7 @@ async function ask(ctx: In, rule: Rule): Promise<void> {
     id: `health|${ctx.room.key}|rules|${rule.key}|${ctx.cause}`,
     to: [owner],
     text: ctx.text('stageRules.ask', {
-      topic: roomName(ctx),
+      topic: ctx.room.name,
       what: nameOf(ctx, rule),
       list: changes.map(each => changeText(ctx, each)).join('\n'),
     }),
@@ -82,7 +81,7 @@ export async function agree(ctx: In, key: string, by: MemberKey): Promise<void> 
   const staged = await stageOf(ctx)
   const { band, rules } = await heldOf(ctx)
   const rule = dueRules(ctx.config, staged?.stage, bandOf(ctx.config, ctx.room.size, band)).find(due => due.key === key)
-  if (!rule) return ctx.tell(by, ctx.text('stageRules.late', { topic: roomName(ctx) }), { id: 'late', manner: 'reply' })
+  if (!rule) return ctx.tell(by, ctx.text('stageRules.late', { topic: ctx.room.name }), { id: 'late', manner: 'reply' })
   const held = rules.filter(each => each.key !== key)
   const list = changesOf(ctx, rule).map(each => changeText(ctx, each))
   await ctx.overlay(joined([...held, rule]))
@@ -90,7 +89,7 @@ export async function agree(ctx: In, key: string, by: MemberKey): Promise<void> 
     ...known,
     rules: [...known.rules.filter(each => each.key !== key), { ...rule, at: ctx.now() }],
   }))
-  const text = ctx.text('stageRules.done', { topic: roomName(ctx), what: nameOf(ctx, rule), list: list.join('\n') })
+  const text = ctx.text('stageRules.done', { topic: ctx.room.name, what: nameOf(ctx, rule), list: list.join('\n') })
   await ctx.tell(by, text, { id: 'done', manner: 'reply' })
 }
 

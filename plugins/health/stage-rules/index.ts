@@ -1,6 +1,5 @@
 import { type CommandCtx, definePart, z } from '../../../src/kernel/plugin.js'
 import { type HealthConfig, healthConfig } from '../config.js'
-import { roomName } from '../room-name.js'
 import { agree, changeText, heldOf, misfitsOf, nameOf } from './holding.js'
 import { type Rule, rulesOf } from './rules.js'
 import { texts } from './texts.js'
@@ -40,7 +39,7 @@ async function showRules(ctx: CommandCtx<HealthConfig>): Promise<void> {
       held.some(({ key }) => key === rule.key),
     ),
   )
-  const topic = roomName(ctx)
+  const topic = ctx.room.name
   await ctx.whisper(
     [ctx.text('stageRules.head', { topic }), ...lines].join('\n'),
     ctx.text('stageRules.short', {

@@ -12,7 +12,6 @@ import {
 import { type HealthConfig, healthConfig } from '../config.js'
 import { considerHibernation } from '../hibernation/asking.js'
 import { restOf } from '../hibernation/rest.js'
-import { roomName } from '../room-name.js'
 import { considerRules } from '../stage-rules/holding.js'
 import { judge, percent } from './classify.js'
 import { activeIn, type In, keepStage, noteAway, noteHeard, quietOf, readingOf, sayBorn, stageOf } from './life.js'
@@ -43,7 +42,7 @@ export const stagePart = definePart(healthConfig, {
         if (stage.replace(/期$/, '') !== '萌芽') return ctx.decline(ctx.text('stage.onlySeed'))
         if (!atLeast(ctx.caller.role, 'owner')) return ctx.decline(ctx.text('stage.ownerOnly'))
         await sow(ctx)
-        await ctx.reply(ctx.text('stage.said', { topic: roomName(ctx) }))
+        await ctx.reply(ctx.text('stage.said', { topic: ctx.room.name }))
       },
     },
   ],
@@ -97,7 +96,7 @@ async function sow(ctx: CommandCtx<HealthConfig>): Promise<void> {
 }
 
 async function stageText(ctx: In): Promise<string> {
-  const topic = roomName(ctx)
+  const topic = ctx.room.name
   const staged = await stageOf(ctx)
   const resting = (await restOf(ctx)) === undefined ? '' : ctx.text('stage.resting')
   if (staged !== undefined) return stagedText(ctx, staged, topic) + resting

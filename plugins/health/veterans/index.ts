@@ -11,7 +11,6 @@ import {
 import { type HealthConfig, healthConfig } from '../config.js'
 import { isVeteran, sizeOf } from '../days/counting.js'
 import { daysOf, keepDays } from '../days/days.js'
-import { roomName } from '../room-name.js'
 import { countsOf } from '../weekly/report.js'
 import { percent } from '../weekly/wording.js'
 import { BEFORE, dropIn, isOver, type Part, seriesOf, sharesOf } from './series.js'
@@ -67,7 +66,7 @@ async function showVeterans(ctx: CommandCtx<HealthConfig>): Promise<void> {
   const series = await recentSeries(ctx, addDays(dateOf(ctx.now(), ctx.zone), -1))
   const shares = sharesIn(series)
   const lines = [
-    text('veterans.head', { room: roomName(ctx), days, count: veterans.length, size: sizeOf(ctx.members().length) }),
+    text('veterans.head', { room: ctx.room.name, days, count: veterans.length, size: sizeOf(ctx.members().length) }),
     shares ? text('veterans.week', shares) : text('veterans.weekNone'),
     ...(series.some(week => week.messages > 0) ? [text('veterans.series', { series: seriesText(ctx, series) })] : []),
     ...(await silentLines(ctx, veterans)),
@@ -152,7 +151,7 @@ async function watch(ctx: In, { due }: { due: Millis }): Promise<void> {
   if (!drop) return
   await toldIn(ctx).set('told', { to })
   const line = ctx.text('veterans.drop', {
-    room: roomName(ctx),
+    room: ctx.room.name,
     of: ctx.text(drop.of === 'messages' ? 'veterans.ofMessages' : 'veterans.ofSpeakers'),
     from: percent(drop.from),
     to: percent(drop.to),

@@ -10,7 +10,6 @@ import {
 } from '../../../src/kernel/plugin.js'
 import { type HealthConfig, healthConfig } from '../config.js'
 import { keepDays } from '../days/days.js'
-import { roomName } from '../room-name.js'
 import { type Report, reportOf, todaySoFar } from './report.js'
 import { texts } from './texts.js'
 import { isEventful, isWorthTelling } from './week.js'
@@ -90,7 +89,7 @@ async function tellWeek(ctx: In, { due }: { due: Millis }): Promise<void> {
 }
 
 function textOf(ctx: In, report: Report): string {
-  return reportText(ctx.text, report, { topic: roomName(ctx), network: ctx.config.report.network })
+  return reportText(ctx.text, report, { topic: ctx.room.name, network: ctx.config.report.network })
 }
 
 /** Beside the words, which say the same; of one week's picture one a person is enough for a day. */
@@ -101,8 +100,8 @@ async function sendPicture(
   options: { manner: 'reply' | 'notice'; notBefore?: Millis },
 ): Promise<void> {
   const { text, room } = ctx
-  const name = fileName(text, report, roomName(ctx))
-  const content = reportBoard(text, report, roomName(ctx))
+  const name = fileName(text, report, ctx.room.name)
+  const content = reportBoard(text, report, ctx.room.name)
   const once = `weekly-picture|${room.key}|${member}|${dateOf(ctx.now(), ctx.zone)}`
   await ctx.act({ act: 'file', member, name, content }, { ...options, once })
 }

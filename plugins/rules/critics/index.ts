@@ -43,7 +43,7 @@ export const criticsPart = definePart(rulesConfig, {
         if (!mood) return
         voices.clear(room)
         await noteTold(ctx.store, { at, ...mood })
-        const line = ctx.text('complaints', { topic: ctx.room.topic, ...mood })
+        const line = ctx.text('complaints', { topic: ctx.room.name, ...mood })
         // Not by a word in the room, where whoever complained would read it.
         if (owner !== undefined && (await ctx.isFriend(owner))) await ctx.dm(owner, line)
         else if (ctx.mode !== 'observe') ctx.alert(line)

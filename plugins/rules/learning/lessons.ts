@@ -1,4 +1,4 @@
-import type { Ctx, MemberKey, Millis, Store } from '../../../src/kernel/plugin.js'
+import { type Ctx, type MemberKey, type Millis, noteRead, readOnce, type Store } from '../../../src/kernel/plugin.js'
 import { likeness, SAME, type Sketch, sameContacts } from '../ads/likeness.js'
 
 /** What an admin taught: that a text is an ad here, or that it is fine. No words of it are kept, only its sketch (law 8). */
@@ -56,18 +56,8 @@ const stored = (store: Store) => store.at('account').hash<Lesson | Forgotten>('l
 
 type Known = Map<Ctx['community'], (Lesson | Forgotten)[]>
 
-const memories = new WeakMap<Store['redis'], Map<string, Promise<Known>>>()
-
-async function known({ lasting }: Pick<Ctx, 'lasting'>): Promise<Known> {
-  const all = memories.get(lasting.redis) ?? new Map<string, Promise<Known>>()
-  memories.set(lasting.redis, all)
-  const { key } = stored(lasting)
-  const loading = all.get(key) ?? load(lasting)
-  all.set(key, loading)
-  return loading.catch(error => {
-    all.delete(key)
-    throw error
-  })
+function known({ lasting }: Pick<Ctx, 'lasting'>): Promise<Known> {
+  return readOnce(lasting, stored(lasting).key, () => load(lasting))
 }
 
 async function load(store: Store): Promise<Known> {
@@ -168,5 +158,5 @@ async function rename(store: Store, from: MemberKey, to: MemberKey): Promise<voi
   for (const [row, lesson] of await hash.all())
     if (isLesson(lesson) && lesson.by === from)
       await hash.update(row, now => (now && isLesson(now) ? { ...now, by: to } : now))
-  memories.get(store.redis)?.delete(hash.key)
+  noteRead(store, hash.key)
 }

@@ -116,7 +116,7 @@ export function listTexts(
   if (unnamed > 0) entries.push(ctx.text('cardListUnnamed', { count: unnamed }))
   if (old > 0) entries.push(ctx.text('cardListOld', { count: old }))
   const pages = paged(entries)
-  const { topic } = ctx.room
+  const { name: topic } = ctx.room
   return pages.map((page, index) => {
     const lines = page.join('\n')
     return index === 0

@@ -84,7 +84,7 @@ async function bringUp(
   if (atLeast(role, 'admin')) {
     await noteTold(ctx.store, accused, at)
     const [owner] = ctx.staff('owner')
-    const line = ctx.text('staffReported', { topic: ctx.room.topic, count, name })
+    const line = ctx.text('staffReported', { topic: ctx.room.name, count, name })
     if (owner !== undefined) await ctx.tell(owner, line, { id: `reported|${accused}` })
     return
   }

@@ -24,7 +24,7 @@ export async function reconsider(ctx: Ctx): Promise<void> {
     await ctx.set('run', 'ask')
     const [owner] = ctx.staff('owner')
     const reason = cases.at(-1)?.reason ?? kind
-    const line = ctx.text('doubted', { topic: ctx.room.topic, reason, ...count, span: sayDuration(LOOKED_BACK) })
+    const line = ctx.text('doubted', { topic: ctx.room.name, reason, ...count, span: sayDuration(LOOKED_BACK) })
     if (owner !== undefined) await ctx.tell(owner, line, { id: `doubt|${kind}` })
     return
   }

@@ -48,7 +48,7 @@ export const statisticsPart = definePart(rulesConfig, {
         const week = countCases(ctx.cases(), ctx.now() - 7 * DAY, ctx.now())
         // What the admins did themselves is no news to anybody.
         if (week.lines.every(({ reason }) => reason === undefined)) return
-        await ctx.tell(owner, `${ctx.text('statisticsWeek', { topic: ctx.room.topic })}\n${report(ctx)}`)
+        await ctx.tell(owner, `${ctx.text('statisticsWeek', { topic: ctx.room.name })}\n${report(ctx)}`)
       },
     },
     pulse: {

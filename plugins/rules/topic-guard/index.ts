@@ -98,7 +98,7 @@ export const topicPart = definePart(rulesConfig, {
       example: '/公告 周五晚上八点分享，准时来',
       async run(ctx, { text }) {
         await ctx.say(ctx.text('announcement', { text }))
-        const topic = printedTopic(ctx.room.topic)
+        const topic = ctx.room.name
         const night = ctx.quietUntil()
         if (night !== undefined) return ctx.reply(ctx.text('announceNight', { topic, time: clockOf(night, ctx.zone) }))
         if (ctx.private) await ctx.reply(ctx.text('announced', { topic }))

@@ -12,6 +12,7 @@ import { type Points, pointsBook } from './points.js'
 import { openSeats, type Seats } from './seats.js'
 import { openSilence, type Silence } from './silence.js'
 import { openTalk, type Talk } from './talk.js'
+import { openTenures, type Tenures } from './tenure.js'
 import { type DropWords, openUnrecorded, type Unrecorded } from './unrecorded.js'
 import { openWindows, type Windows } from './windows.js'
 
@@ -29,6 +30,7 @@ export interface Books extends OfPeople {
   readonly consent: Consents
   readonly duties: Duties
   readonly seats: Seats
+  readonly tenure: Tenures
   readonly audit: Audit
   readonly impostors: Impostors
   readonly unrecorded: Unrecorded
@@ -47,18 +49,20 @@ export async function openBooks(
   dropWords: DropWords = async () => undefined,
 ): Promise<Books> {
   const at = now()
-  const [blocks, absence, consent, seats, windows, silence, impostors, duties, unrecorded, talk] = await Promise.all([
-    openBlocks(redis, prefix, at),
-    openAbsences(redis, prefix, at),
-    openConsents(redis, prefix),
-    openSeats(redis, prefix, at),
-    openWindows(redis, prefix, at),
-    openSilence(redis, prefix, at),
-    openImpostors(redis, prefix),
-    openDuties(redis, prefix),
-    openUnrecorded(redis, prefix, dropWords),
-    openTalk(redis, prefix),
-  ])
+  const [blocks, absence, consent, seats, windows, silence, impostors, duties, unrecorded, talk, tenure] =
+    await Promise.all([
+      openBlocks(redis, prefix, at),
+      openAbsences(redis, prefix, at),
+      openConsents(redis, prefix),
+      openSeats(redis, prefix, at),
+      openWindows(redis, prefix, at),
+      openSilence(redis, prefix, at),
+      openImpostors(redis, prefix),
+      openDuties(redis, prefix),
+      openUnrecorded(redis, prefix, dropWords),
+      openTalk(redis, prefix),
+      openTenures(redis, prefix, at),
+    ])
   const ofPeople = {
     activity: activityBook(redis, prefix),
     talk,
@@ -68,6 +72,7 @@ export async function openBooks(
     consent,
     duties,
     seats,
+    tenure,
     audit: auditBook(redis, prefix),
     impostors,
     unrecorded,

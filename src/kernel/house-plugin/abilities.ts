@@ -9,7 +9,6 @@ import { clockOf, dateOf } from '../../domain/calendar.js'
 import { BOT, type RoomKey } from '../../domain/keys.js'
 import type { CommandCtx } from '../given.js'
 import type { RoomAct } from '../rights.js'
-import { safeTopic } from './adoption.js'
 import { command } from './commands.js'
 import type { Works } from './index.js'
 
@@ -53,7 +52,7 @@ export async function rightsLines({ house, people }: Works, ctx: CommandCtx): Pr
     if (can) able += 1
     else {
       const why = owner === undefined || owner === BOT ? '' : ctx.text('rightOwner', { name: people.name(owner, room) })
-      lines.push(ctx.text('rightNo', { topic: safeTopic(people.room(room).topic), why }))
+      lines.push(ctx.text('rightNo', { topic: people.room(room).name, why }))
     }
   }
   return lines.length > 0 ? lines : able > 0 ? [ctx.text('rightYes', { count: able })] : []
@@ -82,7 +81,7 @@ function puppetLines(kind: PuppetKind, ctx: CommandCtx): string[] {
 }
 
 async function roomLine({ house, people }: Works, ctx: CommandCtx, room: RoomKey, fresh: boolean): Promise<string> {
-  const topic = safeTopic(people.room(room).topic)
+  const topic = people.room(room).name
   const probe = await house.probe(room, { fresh })
   if (!probe) return ctx.text('roomUnseen', { topic })
   const owner =

@@ -1,5 +1,6 @@
 import type { AnsweredEvent, PulledEvent } from '../../domain/events.js'
 import { BOT, type MemberKey, type RoomKey } from '../../domain/keys.js'
+import { safeTopic } from '../../text/names.js'
 import { args, integer } from '../arguments.js'
 import type { Ctx } from '../given.js'
 import { command } from './commands.js'
@@ -33,7 +34,7 @@ export class Adoption {
     }
     if (by === undefined || !friend?.friend) {
       await house.rooms.put(room, { ...record, state: 'alone' })
-      ctx.alert(ctx.text('adoptStranger', { topic: safeTopic(topic), count: people.room(room).size }))
+      ctx.alert(ctx.text('adoptStranger', { topic: safeTopic(topic, room), count: people.room(room).size }))
       return
     }
     await house.rooms.put(room, { ...record, state: 'asked' })
@@ -48,7 +49,7 @@ export class Adoption {
     await ctx.ask({
       id: `adopt|${room}|${ctx.now()}`,
       to: [by],
-      text: ctx.text('adoptAsk', { topic: safeTopic(topic) }),
+      text: ctx.text('adoptAsk', { topic: safeTopic(topic, room) }),
       options: ['不用', '先看一周', '照看'],
       about: 'adopt',
       data: { again },
@@ -70,7 +71,7 @@ export class Adoption {
     if (choice === undefined || choice === 1) {
       await house.rooms.put(room, { ...record, state: 'alone' })
       if (choice === 1)
-        await ctx.dm(record.by, ctx.text('adoptNo', { topic: safeTopic(record.topic) }), { manner: 'reply' })
+        await ctx.dm(record.by, ctx.text('adoptNo', { topic: safeTopic(record.topic, room) }), { manner: 'reply' })
       return
     }
     const number = house.rooms.nextNumber()
@@ -80,13 +81,13 @@ export class Adoption {
       ctx.text('adoptAlert', {
         number,
         name: people.name(record.by, room),
-        topic: safeTopic(record.topic),
+        topic: safeTopic(record.topic, room),
         count: people.room(room).size,
       }),
     )
   }
 
-  /** An operator agrees: the room is kept from now on, and told so in one line. */
+  /** An operator agrees: the room is kept from now on, and told so in one line. What it is called; undefined: no such number. */
   async adopt(number: number): Promise<string | undefined> {
     const { house, people } = this.#works()
     const room = house.rooms.pending(number)
@@ -103,7 +104,7 @@ export class Adoption {
       { id: 'hello' },
     )
     await house.reconcile()
-    return record.topic
+    return safeTopic(record.topic, room)
   }
 }
 
@@ -118,11 +119,7 @@ export function adoptionCommands(works: () => Works, adoption: Adoption) {
       example: '/收群 1',
       async run(ctx, { number }) {
         const topic = await adoption.adopt(number)
-        await ctx.reply(
-          topic === undefined
-            ? ctx.text('adoptUnknown', { number })
-            : ctx.text('adoptDone', { topic: safeTopic(topic) }),
-        )
+        await ctx.reply(topic === undefined ? ctx.text('adoptUnknown', { number }) : ctx.text('adoptDone', { topic }))
       },
     }),
     command({
@@ -135,18 +132,10 @@ export function adoptionCommands(works: () => Works, adoption: Adoption) {
         const { house } = works()
         const record = house.rooms.get(ctx.room.key)
         if (!record) return
-        await ctx.reply(ctx.text('released', { topic: safeTopic(ctx.room.topic) }))
+        await ctx.reply(ctx.text('released', { topic: ctx.room.name }))
         await house.rooms.put(ctx.room.key, { ...record, state: 'alone' })
         await house.reconcile()
       },
     }),
   ]
-}
-
-/** Topics are strangers' text too: one line, no marks, not long. */
-export function safeTopic(topic: string): string {
-  return topic
-    .replace(/[\p{C}\p{Z}]+/gu, ' ')
-    .trim()
-    .slice(0, 24)
 }

@@ -5,7 +5,6 @@ import { args, rest } from '../arguments.js'
 import type { Case } from '../cases.js'
 import type { Passed } from '../contract.js'
 import type { Ctx } from '../given.js'
-import { safeTopic } from './adoption.js'
 import { command } from './commands.js'
 import type { Works } from './index.js'
 
@@ -53,7 +52,7 @@ export class Appeals {
     // What still waits for the staff needs no second question.
     if (found.status === 'open' && !asked) return say('appealWaits', { number })
     if (asked) return say(asked.state === 'open' ? 'appealWaits' : 'appealDecided', { number })
-    const topic = safeTopic(people.room(room).topic)
+    const topic = people.room(room).name
     const question = (said: string) => ctx.text('appealAsk', { number, name, reason, topic, said })
     const said = excerpt(text)
     await inquiries.ask(

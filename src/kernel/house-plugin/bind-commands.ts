@@ -1,12 +1,12 @@
 import { dateOf } from '../../domain/calendar.js'
 import type { CommunityKey, MemberKey, RoomKey } from '../../domain/keys.js'
 import { atLeast } from '../../domain/roles.js'
+import { safeTopic } from '../../text/names.js'
 import { nearest } from '../../text/nearest.js'
 import { args, rest } from '../arguments.js'
 import { keepAwaited } from '../founding.js'
 import type { CommandCtx } from '../given.js'
 import type { Unsure } from '../recognition.js'
-import { safeTopic } from './adoption.js'
 import { command } from './commands.js'
 import type { Works } from './index.js'
 
@@ -41,7 +41,7 @@ export function bindCommands(works: () => Works) {
         ctx.text('bindItem', {
           at: numberOf(member),
           name: people.name(member, room),
-          topic: [safeTopic(people.room(room).topic), ...told(ctx, room, member)].join('，'),
+          topic: [people.room(room).name, ...told(ctx, room, member)].join('，'),
           candidates: offered.join(' '),
         }),
       )
@@ -137,7 +137,7 @@ async function bindByHand(
     return text('bindRoomUnknown', { key, near: near === undefined ? '' : text('near', { name: near }) })
   }
   if (house.identity.idOfRoom(key) !== undefined) {
-    return text('bindRoomTaken', { key, topic: safeTopic(house.identity.room(key)?.topic ?? '') })
+    return text('bindRoomTaken', { key, topic: safeTopic(house.identity.room(key)?.topic ?? '', key) })
   }
   const [room] = candidates
   if (room === undefined || candidates.length > 1) return text('bindRoomWhere', { key })
@@ -156,7 +156,7 @@ async function bindByHand(
   }
   await house.rekey(room, key)
   if (!(await keepAwaited(house, key))) await house.reconcile()
-  return text('bindRoomDone', { key, topic: safeTopic(topic) })
+  return text('bindRoomDone', { key, topic: safeTopic(topic, key) })
 }
 
 /** The community and topic that the config gives to a room, or under which it is awaited. */

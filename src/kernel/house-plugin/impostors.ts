@@ -2,7 +2,6 @@ import type { CardChangedEvent, JoinedEvent, LeftEvent, PulledEvent, RenamedEven
 import type { MemberKey } from '../../domain/keys.js'
 import type { Ctx } from '../given.js'
 import { causeOfTaking, likenessOf, takenBy } from '../impostors.js'
-import { safeTopic } from './adoption.js'
 import type { Works } from './index.js'
 
 /**
@@ -56,7 +55,7 @@ export class Impostors {
         continue
       told.add(owner)
       const there = this.#works().contextOf('house', room, ctx.cause)
-      await there.tell(owner, ctx.text('sameTopic', { topic: safeTopic(kept.topic), count: ctx.room.size }), {
+      await there.tell(owner, ctx.text('sameTopic', { topic: kept.name, count: ctx.room.size }), {
         id: `same-topic|${owner}`,
       })
     }

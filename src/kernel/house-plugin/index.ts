@@ -19,6 +19,7 @@ import { peopleCommands } from './people-commands.js'
 import { settingsCommands } from './settings-commands.js'
 import { Setup, setupCommands, setupPeople } from './setup.js'
 import { statusCommands } from './status-commands.js'
+import { Tenure } from './tenure.js'
 import { houseTexts } from './texts.js'
 
 /** What the house's own commands work with, beyond what a plugin gets. */
@@ -41,6 +42,7 @@ export interface Works {
 export function housePlugin(works: () => Works): Plugin {
   const adoption = new Adoption(works)
   const impostors = new Impostors(works)
+  const tenure = new Tenure(works)
   const appeals = new Appeals(works)
   const setup = new Setup(works)
   return definePlugin({
@@ -63,8 +65,14 @@ export function housePlugin(works: () => Works): Plugin {
         await adoption.pulled(ctx, event)
         await impostors.pulled(ctx, event)
       },
-      joined: (ctx, event) => impostors.joined(ctx, event),
-      left: (ctx, event) => impostors.left(ctx, event),
+      async joined(ctx, event) {
+        await tenure.joined(event)
+        await impostors.joined(ctx, event)
+      },
+      async left(ctx, event) {
+        await tenure.left(event)
+        await impostors.left(ctx, event)
+      },
       renamed: (ctx, event) => impostors.renamed(ctx, event),
       cardChanged: (ctx, event) => impostors.cardChanged(ctx, event),
       answered: (ctx, event) =>

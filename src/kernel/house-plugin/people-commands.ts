@@ -33,7 +33,7 @@ export function peopleCommands(works: () => Works) {
           const owner = house.roles.owner(ctx.community)
           await ctx.reply(
             ctx.text('rolesList', {
-              topic: ctx.room.topic,
+              topic: ctx.room.name,
               owner: owner === undefined ? ctx.text('nobodyYet') : ctx.member(owner).name,
               admins: names(ctx.staff('admin').filter(member => member !== owner)),
             }),

@@ -7,7 +7,6 @@ import type { OutboxRecord } from '../../queue/posting.js'
 import type { CommandCtx } from '../given.js'
 import type { Health } from '../watch.js'
 import { rightsLines } from './abilities.js'
-import { safeTopic } from './adoption.js'
 import type { Works } from './index.js'
 
 /** Of what nobody could see and what failed, the newest so many are named. */
@@ -107,7 +106,7 @@ function concerns({ house }: Works, ctx: CommandCtx, { action }: OutboxRecord): 
 function itemLine({ people }: Works, ctx: CommandCtx, { action, outcome, queuedAt }: OutboxRecord): string {
   const room = 'room' in action ? action.room : undefined
   const member = 'member' in action ? action.member : undefined
-  const place = room === undefined ? '' : ctx.text('toRoom', { topic: safeTopic(people.room(room).topic) })
+  const place = room === undefined ? '' : ctx.text('toRoom', { topic: people.room(room).name })
   const whom = member === undefined ? '' : ` ${people.name(member, room)}`
   return ctx.text('statusItem', {
     outcome: ctx.text(outcome === 'unknown' ? 'outcomeUnknown' : 'outcomeFailed'),

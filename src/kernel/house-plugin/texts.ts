@@ -13,6 +13,7 @@ export const houseTexts: Texts = {
     ...watchTexts['zh-CN'],
     removed: '已移出{name}（{reason}，{number}）。误判请管理员回复 /误判 {number}',
     removedMany: '又移出{count}人（{list}）。误判请管理员回复 /误判 加编号',
+    removedAtRest: '「{topic}」在休眠，群里没说：{text}',
     askRemoval: '{number}「{topic}」{name}：{reason}{evidence}。\n1 放过  2 移出',
     askOwner: '{number}「{topic}」{name}：{reason}{evidence}。他是老成员，由你决定：\n1 放过  2 移出',
     askReminder: '{number}「{topic}」{name}{reason}{evidence}。群里没有出声，由你决定：\n1 放行  2 提醒他',
@@ -94,6 +95,7 @@ export const houseTexts: Texts = {
     ...watchTexts.en,
     removed: 'Removed {name} ({reason}, {number}). If that was wrong, an admin replies /undo {number}',
     removedMany: 'Removed {count} more ({list}). If one was wrong, an admin replies /undo and its number',
+    removedAtRest: '“{topic}” is at rest, so nothing was said there: {text}',
     askRemoval: '{number} "{topic}" {name}: {reason}{evidence}.\n1 leave it  2 remove',
     askOwner:
       '{number} "{topic}" {name}: {reason}{evidence}. A long-standing member, so you decide:\n1 let it pass  2 remove',
