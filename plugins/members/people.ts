@@ -36,11 +36,8 @@ export function membersOf(ctx: In, staff?: 'staff too'): Map<MemberKey, MemberVi
 
 /** Where each of these people is: the first room of this community that he is in, where it has several. */
 export function roomNames(ctx: In): (member: MemberKey) => string | undefined {
-  const rooms = roomsOf(ctx)
-  return member => {
-    const place = rooms.length > 1 ? rooms.find(at => at.member(member).present) : undefined
-    return place?.room.name
-  }
+  const names = new Map(ctx.rooms(ctx.community).map(({ key, name }) => [key, name]))
+  return member => (names.size > 1 ? names.get(ctx.roomsOf(member)[0] ?? '') : undefined)
 }
 
 /** What figures of the whole community stand under: its own name where it has several rooms, else the room's. */
@@ -72,12 +69,14 @@ export async function whichIn(ctx: CommandCtx<MembersConfig>, typed: string): Pr
  * round trip to Redis a room, side by side.
  */
 export async function silentSince(ctx: In): Promise<(member: MemberView) => Millis> {
-  const rooms = await Promise.all(
-    roomsOf(ctx).map(async at => ({ at, since: (await at.books.activity.since(at.room.key)) ?? ctx.now() })),
+  const now = ctx.now()
+  const rooms = ctx.rooms(ctx.community).map(({ key }) => key)
+  const since = new Map(
+    await Promise.all(rooms.map(async room => [room, (await ctx.books.activity.since(room)) ?? now] as const)),
   )
   return ({ key, memberSince }) => {
-    const counted = rooms.flatMap(({ at, since }) => (at.member(key).present ? [since] : []))
-    return Math.max(memberSince, Math.min(ctx.now(), ...counted))
+    const counted = ctx.roomsOf(key).map(room => since.get(room) ?? now)
+    return Math.max(memberSince, Math.min(now, ...counted))
   }
 }
 
@@ -87,14 +86,6 @@ export async function lastSeen(ctx: In): Promise<Map<MemberKey, number>> {
   const last = new Map<MemberKey, number>()
   for (const [member, at] of rooms.flatMap(room => [...room])) last.set(member, Math.max(at, last.get(member) ?? 0))
   return last
-}
-
-/** When one person last wrote in any of these rooms. */
-export function lastSeenOf(ctx: In, member: MemberKey, rooms: readonly In[]): Promise<Millis | undefined> {
-  return ctx.books.activity.lastOf(
-    member,
-    rooms.map(({ room }) => room.key),
-  )
 }
 
 /** What is the whole community's is looked after from its first room. */

@@ -47,6 +47,13 @@ const given: { readonly [Name in keyof Ctx]: (on: Ground) => Ctx[Name] } = {
     [...(of === undefined ? on.house.rooms.kept : on.house.rooms.ofCommunity(of))]
       .sort(inOrder)
       .map(key => on.people.room(key)),
+  roomsOf: on => member => {
+    const { roster, rooms } = on.house
+    return roster
+      .roomsOf(member)
+      .filter(room => rooms.get(room)?.community === on.community)
+      .sort(inOrder)
+  },
   isTopicTaken: on => topic => isTopicTaken(on.house, topic),
   at: on => room => elsewhere(on, { room, part: `${on.part}@${room}|` }),
   capOf: on => room => capOf(on.house, room),
@@ -146,13 +153,14 @@ const given: { readonly [Name in keyof Ctx]: (on: Ground) => Ctx[Name] } = {
   withdraw: on => async once => {
     await on.house.outbox.withdraw(record => record.id === `${on.plugin.name}|${once}`)
   },
+  recall: on => once => on.house.outbox.lapse(record => record.id === `${on.plugin.name}|${once}`),
   overlay: on => async settings => {
-    await on.house.settings.lay(on.room, settings)
+    await on.house.settings.lay(on.room, settings && { by: on.plugin.name, settings })
     on.house.config.forget(on.room)
     await on.house.reconcile()
   },
   changesBy: on => settings => changesBy(on.house, on.room, settings),
-  laid: on => () => on.house.settings.overlay(on.room),
+  laid: on => () => on.house.settings.overlay(on.room)?.settings,
   canRemove: on => async () => {
     const { house, room } = on
     const owner = (await house.probe(room))?.owner

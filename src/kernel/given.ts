@@ -99,6 +99,8 @@ export declare class Ctx<Config = unknown> {
 
   /** Every room the bot keeps, in the order of their keys; of one community alone where it is named. */
   rooms(community?: CommunityKey): RoomView[]
+  /** The rooms of this community that he is in, in the order of their keys. */
+  roomsOf(member: MemberKey): RoomKey[]
   /** Whether a room that the bot can see now, kept or not, is called so; width and blanks aside. */
   isTopicTaken(topic: string): boolean
   /**
@@ -190,6 +192,8 @@ export declare class Ctx<Config = unknown> {
   seeOff(member: MemberKey, to: RoomKey, options: SayOptions & { once: string }): Promise<void>
   /** What was posted with that `once` and has not left yet does not leave. */
   withdraw(once: string): Promise<void>
+  /** The same, and it is told: its end comes as `settled`, `expired` with the code `late`; as it does where it has left. */
+  recall(once: string): Promise<void>
   /** Lays settings over those of this room, by plugin and as the YAML would write them, in place of any that lay there. */
   overlay(settings: Readonly<Record<string, Record<string, unknown>>> | undefined): Promise<void>
   /** What laying these settings over would change here, value by value; nothing is done. */

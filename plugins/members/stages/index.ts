@@ -1,6 +1,6 @@
 import { args, BOT, definePart, type MessageEvent, person, word } from '../../../src/kernel/plugin.js'
 import { laddered, membersConfig } from '../config.js'
-import { type In, lastSeenOf, roomsOf, whichIn } from '../people.js'
+import { type In, whichIn } from '../people.js'
 import { rowOf } from '../rows.js'
 import { named } from '../wording.js'
 import {
@@ -89,8 +89,8 @@ async function listen(ctx: In, { room, member, sentAt }: MessageEvent): Promise<
   if (room === undefined) return
   const known = (await pathsIn(ctx.lasting).all()).get(rowOf(ctx.community, member)) ?? noPath
   if (!isNews(known)) return
-  // Counted by the house before this plugin was switched on. Of fifty rooms he is in one or two.
-  const own = known.spoke.length === 0 ? roomsOf(ctx).filter(at => at.member(member).present) : []
-  const earlier = own.length > 0 && (await lastSeenOf(ctx, member, own)) !== undefined
+  // Counted by the house before this plugin was switched on.
+  const { activity } = ctx.books
+  const earlier = known.spoke.length === 0 && (await activity.lastOf(member, ctx.roomsOf(member))) !== undefined
   await noteSpoke(ctx.lasting, ctx.community, member, earlier ? 0 : sentAt)
 }

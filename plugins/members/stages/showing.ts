@@ -8,6 +8,8 @@ import { type Move, standsAt } from './way.js'
 
 type Asked = CommandCtx<MembersConfig>
 
+/** How the shipped config calls the first stage; an operator's own word for it is printed as he wrote it. */
+const FIRST = '新人'
 /** So many who stopped are named. */
 const NAMED = 10
 
@@ -37,9 +39,9 @@ export async function showFunnel(ctx: Asked): Promise<void> {
   const funnel = funnelOf(walkers, { stages, now: ctx.now(), stalledDays: config.stalledDays })
   const lines = [
     text('funnel.head', { place: placeName(ctx), count: walkers.length }),
-    ...stages.map(({ name }, place) => {
+    ...stages.map((stage, place) => {
       const moved = funnel.moved[place] ?? 0
-      const values = { stage: name, count: funnel.standing[place] ?? 0, moved }
+      const values = { stage: standName(ctx, stage), count: funnel.standing[place] ?? 0, moved }
       return text(moved > 0 ? 'funnel.lineMoved' : 'funnel.line', values)
     }),
     ...stalledLines(ctx, stages, funnel),
@@ -53,20 +55,26 @@ export async function showFunnel(ctx: Asked): Promise<void> {
   await ctx.act({ ...action, content }, { once: `funnel|${ctx.community}|${caller.key}|${date}`, manner: 'reply' })
 }
 
+/** Whoever stands at the first stage may have come years ago: what he has not done yet is said, and not that he is new. */
+function standName({ text }: Asked, { name, on }: Stage): string {
+  return on === 'join' && name === FIRST ? text('funnel.unspoken') : name
+}
+
 function stalledLines(ctx: Asked, stages: readonly Stage[], { stalled, missed }: Funnel): string[] {
   const { text } = ctx
   const days = ctx.config.stalledDays
   if (missed.length === 0) return [text('funnel.noneStalled', { days })]
-  const counts = stages.flatMap(({ name }, place) => {
+  const counts = stages.flatMap((stage, place) => {
     const count = stalled[place] ?? 0
-    return count > 0 ? [text('funnel.stalledAt', { stage: name, count })] : []
+    return count > 0 ? [text('funnel.stalledAt', { stage: standName(ctx, stage), count })] : []
   })
   const members = membersOf(ctx)
   const shown = missed.slice(0, NAMED)
   const groups = [...new Set(shown.map(({ stage }) => stage))].map(place => {
     const names = shown.flatMap(({ key, stage }) => (stage === place ? (members.get(key)?.name ?? []) : []))
     const step = text(`funnel.step.${stages[place]?.on ?? 'hand'}`)
-    return text('funnel.missed', { stage: stages[place]?.name ?? '', names: names.join('、'), step })
+    const stage = stages[place]
+    return text('funnel.missed', { stage: stage ? standName(ctx, stage) : '', names: names.join('、'), step })
   })
   return [text('funnel.stalled', { days, list: counts.join('，') }), text('funnel.first'), ...groups]
 }
@@ -82,9 +90,9 @@ function picture(ctx: Asked, stages: readonly Stage[], funnel: Funnel, people: n
       { value: String(funnel.movers), label: text('funnel.moved') },
       { value: String(funnel.missed.length), label: text('funnel.quiet', { days: config.stalledDays }) },
     ],
-    rows: stages.map(({ name }, place) => {
+    rows: stages.map((stage, place) => {
       const count = funnel.standing[place] ?? 0
-      return { label: name, value: String(count), share: count / most }
+      return { label: standName(ctx, stage), value: String(count), share: count / most }
     }),
     note: text('funnel.note'),
   }

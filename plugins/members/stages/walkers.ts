@@ -1,6 +1,6 @@
 import type { MemberView } from '../../../src/kernel/plugin.js'
 import { laddered } from '../config.js'
-import { type In, lastSeen, lastSeenOf, membersOf, roomsOf, silentSince } from '../people.js'
+import { type In, lastSeen, membersOf, silentSince } from '../people.js'
 import { rowOf } from '../rows.js'
 import type { Walker } from './funnel.js'
 import { noPath, pathsIn } from './records.js'
@@ -10,7 +10,10 @@ import { deedsOf, type Move, wayOf } from './way.js'
 export async function wayOfMember(ctx: In, member: MemberView): Promise<Move[]> {
   const [paths, last, entries] = await Promise.all([
     pathsIn(ctx.lasting).all(),
-    lastSeenOf(ctx, member.key, roomsOf(ctx)),
+    ctx.books.activity.lastOf(
+      member.key,
+      ctx.rooms(ctx.community).map(({ key }) => key),
+    ),
     ctx.books.points.entries(ctx.community, member.key),
   ])
   const path = paths.get(rowOf(ctx.community, member.key)) ?? noPath

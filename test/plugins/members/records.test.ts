@@ -103,7 +103,7 @@ describe('a message', () => {
       lasting: store,
       room: { key: 'g1', community: 'main' },
       rooms: () => [{ key: 'g1', community: 'main' }],
-      member: () => ({ present: true }),
+      roomsOf: () => ['g1'],
       books: { activity: { lastOf: async () => undefined } },
     } as unknown as Ctx<never>
     const says = (at: number) => {
