@@ -29,12 +29,14 @@ export interface Case {
   /** The message, command or run that it follows from. */
   cause: string
   verdict?: Verdict
-  /** Original text, dropped after 7 days (law 8). */
+  /** Original text, dropped after 7 days (law 8), and with it the verdict's checks that found nothing. */
   evidence?: string
   blockFor?: Millis
   /** Who ordered or agreed to it. */
   by?: MemberKey
   undoneBy?: MemberKey
+  /** When it was taken back, until all that follows from it is done: the bar lifted, what waits called off, he asked in. */
+  undoing?: Millis | undefined
   /** WeChat's answer when it failed. */
   code?: string
   /** Further messages that belong to it, by id. */
@@ -64,6 +66,8 @@ export function remindsOnly({ word, as }: Case): boolean {
 }
 
 const EVIDENCE_LIFE = 7 * 86_400_000
+/** Writes that are on their way to Redis together. */
+const AT_ONCE = 200
 
 /**
  * The case book. `PREFIX:cases` hash number → Case, kept; held in memory too, for whoever judges must know a person's
@@ -74,8 +78,10 @@ export class Cases {
   readonly #causes: string
   readonly #stored: JsonHash<Case>
   readonly #known = new Map<string, Case>()
-  /** Undone cases by room and member, the latest each; made anew when a case changed. */
-  #undone: Map<string, Case> | undefined
+  /** The numbers of each person's cases, oldest first: he is judged by them at every message. */
+  readonly #numbersOf = new Map<MemberKey, string[]>()
+  /** The cases that hold something which goes with the evidence. */
+  readonly #withTexts = new Map<string, Case>()
 
   constructor(redis: Redis, prefix: string) {
     this.#redis = redis
@@ -85,7 +91,7 @@ export class Cases {
 
   async load(): Promise<void> {
     const numbered = [...(await this.#stored.all()).values()]
-    numbered.sort((a, b) => Number(a.number.slice(1)) - Number(b.number.slice(1)))
+    numbered.sort((a, b) => ageOf(a.number) - ageOf(b.number))
     for (const known of numbered) this.#keep(known)
   }
 
@@ -100,23 +106,36 @@ export class Cases {
 
   /** A person's cases in a community, oldest first. */
   of(community: CommunityKey, member: MemberKey): Case[] {
-    return this.all.filter(known => known.member === member && known.community === community)
+    return this.#of(member).filter(known => known.community === community)
   }
 
   /** Since when somebody belongs to a room who was removed by mistake and came back at `joinedAt`. */
   standingBefore(room: RoomKey, member: MemberKey, joinedAt: Millis): Case['was'] {
-    this.#undone ??= new Map(
-      this.all
-        .filter(({ status, was }) => status === 'undone' && was)
-        .map(each => [`${each.room}|${each.member}`, each]),
-    )
-    const undone = this.#undone.get(`${room}|${member}`)
+    const undone = this.#of(member).findLast(each => each.room === room && each.status === 'undone' && each.was)
     return undone && joinedAt >= undone.openedAt ? undone.was : undefined
   }
 
+  #of(member: MemberKey): Case[] {
+    return (this.#numbersOf.get(member) ?? []).flatMap(number => this.#known.get(number) ?? [])
+  }
+
   #keep(known: Case): void {
-    this.#known.set(known.number, known)
-    this.#undone = undefined
+    const { number, member } = known
+    const before = this.#known.get(number)
+    this.#known.set(number, known)
+    if (holdsTexts(known)) this.#withTexts.set(number, known)
+    else this.#withTexts.delete(number)
+    if (before?.member === member) return
+    const own = this.#numbersOf.get(member) ?? []
+    own.push(number)
+    // Two who turned out to be one person; all others come in order.
+    if (before) {
+      own.sort((a, b) => ageOf(a) - ageOf(b))
+      const left = (this.#numbersOf.get(before.member) ?? []).filter(each => each !== number)
+      if (left.length === 0) this.#numbersOf.delete(before.member)
+      else this.#numbersOf.set(before.member, left)
+    }
+    this.#numbersOf.set(member, own)
   }
 
   /** Opens a case, or returns the one that this cause opened before. `fresh` tells which. */
@@ -155,20 +174,15 @@ export class Cases {
 
   /** Two keys turned out to be one person: his cases are `into`'s. */
   async merge(from: MemberKey, into: MemberKey): Promise<void> {
-    for (const known of this.all) if (known.member === from) await this.#swap(known, { ...known, member: into })
+    for (const known of this.#of(from)) await this.#swap(known, { ...known, member: into })
   }
 
-  /** Forgets the texts of old cases; the verdict's checks keep their names and scores. */
+  /** Forgets the texts of old cases, and the checks that found nothing; those that hit keep their names and scores. */
   async dropOldEvidence(now: Millis): Promise<void> {
-    for (const known of this.all) {
-      if (known.openedAt + EVIDENCE_LIFE > now) continue
-      if (known.evidence === undefined && !known.verdict?.checks.some(check => check.evidence)) continue
-      const { evidence: _, ...rest } = known
-      const checks = known.verdict?.checks.map(({ name, hit, score }) => ({ name, hit, score }))
-      await this.#swap(known, {
-        ...rest,
-        ...(known.verdict && checks ? { verdict: { ...known.verdict, checks } } : {}),
-      })
+    // Not by the order of age: one that a clock gone wrong dated ahead would keep the texts of all behind it.
+    const past = [...this.#withTexts.values()].filter(({ openedAt }) => openedAt + EVIDENCE_LIFE <= now)
+    for (let from = 0; from < past.length; from += AT_ONCE) {
+      await Promise.all(past.slice(from, from + AT_ONCE).map(known => this.#swap(known, withoutTexts(known))))
     }
   }
 
@@ -180,4 +194,20 @@ export class Cases {
     // A no may be our own success, sent twice over a broken connection.
     return swapped || JSON.stringify(stored) === JSON.stringify(next)
   }
+}
+
+/** `K12` → 12: cases are numbered as they were opened. */
+function ageOf(number: string): number {
+  return Number(number.slice(1))
+}
+
+function holdsTexts({ evidence, verdict }: Case): boolean {
+  return evidence !== undefined || verdict?.checks.some(check => !check.hit || check.evidence !== undefined) === true
+}
+
+function withoutTexts({ evidence: _, ...known }: Case): Case {
+  const { verdict } = known
+  if (!verdict) return known
+  const checks = verdict.checks.flatMap(({ name, hit, score }) => (hit ? [{ name, hit, score }] : []))
+  return { ...known, verdict: { ...verdict, checks } }
 }

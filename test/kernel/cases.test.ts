@@ -36,6 +36,20 @@ async function reopened(): Promise<Cases> {
   return other
 }
 
+/** How many commands of this connection Redis was sent meanwhile. */
+async function commandsDuring(work: () => Promise<void>): Promise<number> {
+  const send = store.redis.sendCommand.bind(store.redis)
+  let count = 0
+  store.redis.sendCommand = (command, stream) => {
+    count += 1
+    return send(command, stream)
+  }
+  await work().finally(() => {
+    store.redis.sendCommand = send
+  })
+  return count
+}
+
 describe('the case book', () => {
   it('counts from K1 and keeps every case, in order, over a restart', async () => {
     for (let i = 1; i <= 12; i += 1) await cases.open(facts({ cause: `m${i}` }))
@@ -102,7 +116,7 @@ describe('the case book', () => {
     expect((await reopened()).get('K1')?.status).toBe('done')
   })
 
-  it('forgets the texts after seven days, and keeps how it was judged', async () => {
+  it('forgets the texts and what found nothing after seven days, and keeps how it was judged', async () => {
     const verdict = {
       verdict: 'ad' as const,
       score: 101.5,
@@ -120,13 +134,28 @@ describe('the case book', () => {
       expect(JSON.stringify(book.get('K1'))).not.toContain('加薇')
       expect(book.get('K1')?.verdict).toEqual({
         ...verdict,
-        checks: [
-          { name: '联系方式', hit: true, score: 60 },
-          { name: '钱', hit: false, score: 0 },
-        ],
+        checks: [{ name: '联系方式', hit: true, score: 60 }],
       })
       expect(book.get('K2')?.evidence).toBe('别的')
     }
+  })
+
+  it('writes nothing where nothing is past, and forgets what an old case was given later', async () => {
+    await cases.open(facts({ evidence: '加薇xk8' }))
+    await cases.open(facts({ cause: 'm2', openedAt: 30 * DAY, evidence: '别的' }))
+    await cases.dropOldEvidence(8 * DAY)
+    await cases.move('K1', ['acting'], { evidence: '又一条' })
+    for (const _ of [1, 2]) await cases.dropOldEvidence(9 * DAY)
+    expect((await reopened()).all.map(({ evidence }) => evidence)).toEqual([undefined, '别的'])
+    expect(await commandsDuring(() => cases.dropOldEvidence(9 * DAY))).toBe(0)
+  })
+
+  it('forgets the texts of a thousand cases at once, and of those only', async () => {
+    for (let i = 1; i <= 1000; i += 1) await cases.open(facts({ cause: `m${i}`, evidence: `text ${i}` }))
+    await cases.open(facts({ cause: 'young', openedAt: DAY, evidence: 'young' }))
+    await cases.dropOldEvidence(7 * DAY)
+    const left = [cases, await reopened()].map(book => book.all.flatMap(({ evidence }) => evidence ?? []))
+    expect(left).toEqual([['young'], ['young']])
   })
 
   it('knows a person’s cases by community, oldest first', async () => {
@@ -135,5 +164,25 @@ describe('the case book', () => {
     await cases.open(facts({ cause: 'c', member: 'other' }))
     await cases.open(facts({ cause: 'd' }))
     expect(cases.of('main', 'lu').map(({ cause }) => cause)).toEqual(['a', 'd'])
+    expect(cases.of('main', 'nobody')).toEqual([])
+  })
+
+  it('knows them as they stand now, and those of two who are one', async () => {
+    for (const member of ['lu', 'm7', 'other', 'lu', 'm7']) {
+      await cases.open(facts({ cause: `${cases.all.length}`, member }))
+    }
+    await cases.move('K4', ['acting'], { status: 'undone', was: { joinedAt: 5, before: true } })
+    expect(cases.of('main', 'lu').map(({ number, status }) => [number, status])).toEqual([
+      ['K1', 'acting'],
+      ['K4', 'undone'],
+    ])
+    expect(cases.standingBefore('g1', 'm7', 9)).toBeUndefined()
+    await cases.merge('lu', 'm7')
+    for (const book of [cases, await reopened()]) {
+      expect(book.of('main', 'm7').map(({ number }) => number)).toEqual(['K1', 'K2', 'K4', 'K5'])
+      expect(book.of('main', 'lu')).toEqual([])
+      expect(book.standingBefore('g1', 'm7', 9)).toEqual({ joinedAt: 5, before: true })
+      expect(book.standingBefore('g2', 'm7', 9)).toBeUndefined()
+    }
   })
 })

@@ -41,6 +41,25 @@ async function start(given: Partial<AlarmOptions> = {}): Promise<{ alarm: Alarm;
   return { alarm, rung, errors }
 }
 
+/** Connections to Redis, ours included. */
+async function clients(): Promise<number> {
+  return String(await store.redis.client('LIST'))
+    .trim()
+    .split('\n').length
+}
+
+/** One that rings: when it has connected anew and rings again, a severed one that did the same would be back too. */
+async function oneThatLivesOn(): Promise<{ rings(): Promise<void> }> {
+  const { alarm, rung } = await start({ name: 'other' })
+  const rings = async () => {
+    const times = rung.length + 1
+    await alarm.set([{ id: `ring${times}`, due: Date.now() }])
+    await expect.poll(() => rung.length).toBe(times)
+  }
+  await rings()
+  return { rings }
+}
+
 describe('by the machine’s clock', () => {
   it('rings when it is due, in order, and forgets', async () => {
     const { alarm, rung } = await start()
@@ -107,33 +126,29 @@ describe('by the machine’s clock', () => {
   })
 
   it('leaves nothing of a severed life behind that would take from the next', async () => {
+    const other = await oneThatLivesOn()
+    const before = await clients()
     for (let life = 0; life < 5; life++) {
       const { alarm } = await start()
       await alarm.sever()
     }
-    const clients = async () =>
-      String(await store.redis.client('LIST'))
-        .trim()
-        .split('\n').length
-    // Ours alone. A worker that connects anew does so within milliseconds.
-    await new Promise(resolve => setTimeout(resolve, 300))
-    expect(await clients()).toBe(1)
+    await store.redis.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
+    await other.rings()
+    await expect.poll(clients).toBe(before)
   })
 
   it('is severed at once also while Redis is away, and stays so when Redis is back', async () => {
-    const { alarm } = await start()
+    const other = await oneThatLivesOn()
+    const before = await clients()
+    const { alarm, errors } = await start()
     await alarm.set([{ id: 'a', due: Date.now() + HOUR }])
     await store.server.restart(async () => {
-      // Long enough that its connections wait for their next attempt.
-      await new Promise(resolve => setTimeout(resolve, 100))
+      // An attempt has failed: its connections wait for the next.
+      await expect.poll(() => errors.length).toBeGreaterThan(0)
       await alarm.sever()
     })
-    await new Promise(resolve => setTimeout(resolve, 1500))
-    expect(
-      String(await store.redis.client('LIST'))
-        .trim()
-        .split('\n').length,
-    ).toBe(1)
+    await other.rings()
+    await expect.poll(clients).toBe(before)
   })
 
   it('rings on when its work throws, and tells', async () => {
