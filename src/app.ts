@@ -91,14 +91,13 @@ export class App {
     // The puppet's own events come at once; Wechaty passes them on a turn later, when a virtual clock may have moved.
     // One after the other: each binds whom it sees, and two at once would take one person for two.
     let turn = Promise.resolve()
-    const loggedIn = () => {
-      this.#aside('what follows a login failed', () => {
-        const mine = turn.then(() => this.#loggedIn())
-        // The next one comes whatever became of this one.
-        turn = mine.catch(() => undefined)
-        return mine
-      })
+    const inTurn = () => {
+      const mine = turn.then(() => this.#loggedIn())
+      // The next one comes whatever became of this one.
+      turn = mine.catch(() => undefined)
+      return mine
     }
+    const loggedIn = () => this.#aside('what follows a login failed', inTurn)
     link.puppet.on('login', loggedIn)
     // Web WeChat's rooms and people trickle in after the login; when the list is complete we look again.
     link.puppet.on('ready', loggedIn)
@@ -114,7 +113,7 @@ export class App {
       this.#aside('could not go on sending', () => this.#parts.outbox.loggedIn())
     })
     if (this.#o.bot) {
-      if (bot.isLoggedIn) await this.#loggedIn()
+      if (bot.isLoggedIn) await inTurn()
       return
     }
     for (const { package: name, options } of this.house.config.main.wechatyPlugins) {
@@ -129,14 +128,13 @@ export class App {
     await this.#reconcile()
     await this.#parts.presence.back(this.house.now(), this.house.rooms.kept)
     this.#connected = true
-    if (this.#started) {
-      await this.#parts.outbox.loggedIn()
-      return this.#tellAway()
-    }
-    this.#started = true
+    await this.#parts.outbox.loggedIn()
+    if (this.#started) return this.#tellAway()
     await this.#parts.outbox.start()
     // Only now: what is due may ask WeChat about people.
     await this.#parts.timers.start()
+    // Not before: where Redis refused one of the two, the next login starts them.
+    this.#started = true
     this.#rounds.start(this.#parts.lookout.nextPoll)
     await this.#parts.goOn()
     await this.#tellAway()

@@ -32,6 +32,7 @@ import { kindTexts } from './kernel/house-plugin/status.js'
 import { noticeInWords } from './kernel/house-plugin/watch-words.js'
 import { Incidents } from './kernel/incidents.js'
 import { Inquiries } from './kernel/inquiries.js'
+import { modeOf } from './kernel/modes.js'
 import { Namesakes } from './kernel/namesakes.js'
 import { People } from './kernel/people.js'
 import { Presence } from './kernel/presence.js'
@@ -48,6 +49,7 @@ import { Trials } from './kernel/trials.js'
 import { Watch } from './kernel/watch.js'
 import { bullConnection } from './queue/connection.js'
 import { Outbox } from './queue/outbox.js'
+import type { Posting } from './queue/posting.js'
 import { Timers } from './queue/timers.js'
 import { connect } from './redis/connect.js'
 
@@ -156,6 +158,18 @@ export function assemble(options: AppOptions, up: Upward) {
     const community = rooms.get(unless.room)?.community ?? unless.room
     return unless.member === BOT || atLeast(roles.roleOf(community, unless.member, seat !== undefined), 'admin')
   }
+  /** Whoever asked for an action hears that it waits. */
+  const tellHeld = (
+    until: Millis,
+    code: string,
+    { id, action, origin, from }: Pick<Posting, 'id' | 'action' | 'origin' | 'from'>,
+  ) => {
+    const room = from ?? ('room' in action ? action.room : undefined)
+    const held = { kind: 'held', id: `held|${id}|${until}`, action, origin, until, code } as const
+    up.inHand
+      .during(() => house.receive(room === undefined ? held : { ...held, room }))
+      .catch((error: unknown) => onError(error instanceof Error ? error : new Error(String(error))))
+  }
   const outbox: Outbox = new Outbox({
     redis,
     prefix,
@@ -176,7 +190,7 @@ export function assemble(options: AppOptions, up: Upward) {
       return house.receive(room === undefined ? event : { ...event, room })
     },
     onError,
-    onPaused(kind, until, code, { id, action, origin, from }) {
+    onPaused(kind, until, code, record) {
       up.alert(
         house.text('tooOften', {
           code,
@@ -184,12 +198,9 @@ export function assemble(options: AppOptions, up: Upward) {
           until: `${dateOf(until, config.main.timezone)} ${clockOf(until, config.main.timezone)}`,
         }),
       )
-      const room = from ?? ('room' in action ? action.room : undefined)
-      const held = { kind: 'held', id: `held|${id}|${until}`, action, origin, until, code } as const
-      up.inHand
-        .during(() => house.receive(room === undefined ? held : { ...held, room }))
-        .catch((error: unknown) => onError(error instanceof Error ? error : new Error(String(error))))
+      tellHeld(until, code, record)
     },
+    onUsedUp: (until, record) => tellHeld(until, 'paced', record),
     connected: () => up.connected(),
     onAway: code => up.alert(house.text('sessionOver', { code })),
   })
@@ -322,7 +333,7 @@ export function assemble(options: AppOptions, up: Upward) {
     ...ears,
     random: cause => chanceOf(`${seed}|${cause}`),
     ...(options.lookout ? { pace: options.lookout } : {}),
-    onPutOut: (_, topic) => up.alert(`我被移出了「${topic}」，那里的事我看不到了。`),
+    onPutOut: room => up.alert(`我被移出了「${people.room(room).name}」，那里的事我看不到了。`),
   })
   const onBound = () => {
     // Whoever could not be told apart goes by another key, and shares his name under that one.
@@ -330,6 +341,11 @@ export function assemble(options: AppOptions, up: Upward) {
     return recognition.loggedIn()
   }
   const gateway = new Gateway({ ...ears, lookout, onBound })
+
+  const isOff = (name: string, room: RoomKey) => {
+    const plugin = house.plugins.find(each => each.name === name)
+    return plugin !== undefined && modeOf(house, plugin, room) === 'off'
+  }
 
   /** Reads what is in Redis. */
   const load = async (): Promise<void> => {
@@ -346,7 +362,7 @@ export function assemble(options: AppOptions, up: Upward) {
       trials.load(),
       rights.load(),
       host.load(),
-      openBooks(redis, prefix, now, (community, member) => dropWords(house, community, member)).then(open => {
+      openBooks(redis, prefix, now, (community, member) => dropWords(house, community, member), isOff).then(open => {
         books = open
       }),
     ])

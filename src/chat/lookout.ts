@@ -21,7 +21,7 @@ export interface LookoutOptions {
   onEvent: (event: QunguanEvent) => Promise<void>
   onError: (error: Error) => void
   /** The bot was put out of a room, or is not in it any more. */
-  onPutOut?: (room: RoomKey, topic: string) => void
+  onPutOut?: (room: RoomKey) => void
   pace?: Partial<LookoutPace>
 }
 
@@ -176,7 +176,7 @@ export class Lookout {
     const room = this.#o.identity.roomOf(roomId)
     if (room === undefined || this.#out.has(roomId)) return
     this.#out.add(roomId)
-    this.#o.onPutOut?.(room, this.#o.identity.room(room)?.topic ?? '')
+    this.#o.onPutOut?.(room)
   }
 
   #tell(event: QunguanEvent): void {

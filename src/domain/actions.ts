@@ -14,7 +14,8 @@ export type Action =
       /** Several texts that leave as one, each with its own mentions. */
       paragraphs?: readonly { text: string; mentions: readonly MemberKey[] }[]
     }
-  | { act: 'dm'; member: MemberKey; text: string }
+  /** `retold`: where WeChat does not take it, its author says it in the room himself. */
+  | { act: 'dm'; member: MemberKey; text: string; retold?: true }
   | { act: 'kick'; room: RoomKey; member: MemberKey }
   | { act: 'invite'; room: RoomKey; member: MemberKey }
   | { act: 'add'; room: RoomKey; member: MemberKey }

@@ -126,7 +126,10 @@ export interface SettledEvent {
   settled: Settled
 }
 
-/** WeChat said "too often" to an action: it waits until then, and is tried again by itself. */
+/**
+ * An action waits until then, and is tried again by itself: WeChat said "too often" to it, or the day's budget of rooms to
+ * make is used up.
+ */
 export interface HeldEvent {
   kind: 'held'
   id: string
@@ -135,7 +138,7 @@ export interface HeldEvent {
   /** Which plugin asked for it. */
   origin: string
   until: Millis
-  /** WeChat's code. */
+  /** WeChat's code; `paced` where it is our own budget. */
   code: string
 }
 

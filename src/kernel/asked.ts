@@ -19,6 +19,8 @@ export interface SayOptions {
   ifUnknown?: 'list' | 'resend'
   /** unasked counts against `unaskedPerRoomDay`; shipped: notice. A command's answer is always a reply. */
   manner?: 'reply' | 'notice' | 'unasked'
+  /** Of a private text: the plugin itself sees to it where it is not taken, and no hint without content comes before that. */
+  retold?: true
 }
 
 /** What is put to a person. Option 1 is always the harmless one (law 12). */

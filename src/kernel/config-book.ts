@@ -48,20 +48,36 @@ export class ConfigBook {
     const row = `${plugin.name}|${room}`
     const known = this.#resolved.get(row)
     if (known) return known
-    const resolved = this.#resolve(plugin, community, room, this.#settings.inForce(room, plugin.name))
+    const resolved = this.#resolve(plugin.name, community, room, this.#inForce(plugin.name, community, room))
     this.#resolved.set(row, resolved)
     return resolved
   }
 
   /** What it would be with these settings over the owner's own, and without what lies over those now. */
   with(plugin: Plugin, community: CommunityKey, room: RoomKey, over: Tree): Resolved {
-    return this.#resolve(plugin, community, room, mergeTrees(this.#settings.of(room)[plugin.name] ?? {}, over))
+    const own = this.#settings.of(room)[plugin.name] ?? {}
+    return this.#resolve(plugin.name, community, room, mergeTrees(own, over))
   }
 
-  #resolve(plugin: Plugin, community: CommunityKey, room: RoomKey, owner: Tree | undefined): Resolved {
+  /** What the owner set, and over it what he agreed to for a time, while the plugin that laid it there is not off. */
+  #inForce(plugin: string, community: CommunityKey, room: RoomKey): Tree | undefined {
+    const own = this.#settings.of(room)[plugin]
+    const laid = this.#settings.overlay(room)
+    const over = laid?.settings[plugin]
+    if (!laid || over === undefined) return own
+    return laid.by !== undefined && this.#isOff(laid.by, community, room) ? own : mergeTrees(own ?? {}, over)
+  }
+
+  /** Beneath what lies over it. One that there is no more is off. */
+  #isOff(plugin: string, community: CommunityKey, room: RoomKey): boolean {
+    if (!this.#config.plugins.some(({ name }) => name === plugin)) return true
+    return this.#resolve(plugin, community, room, this.#settings.of(room)[plugin]).value.run === 'off'
+  }
+
+  #resolve(plugin: string, community: CommunityKey, room: RoomKey, owner: Tree | undefined): Resolved {
     const own = this.#config.communities[community]?.rooms[room] !== undefined
     const named = own ? room : (this.#like(room) ?? room)
-    return resolvePlugin(this.#config, plugin.name, community, named, owner)
+    return resolvePlugin(this.#config, plugin, community, named, owner)
   }
 
   /** A room was given another past, or other settings than by `set`. */
@@ -73,7 +89,7 @@ export class ConfigBook {
   /** Stores what an owner set by command; the next look sees it. */
   async set(room: RoomKey, plugin: string, key: string, value: unknown): Promise<void> {
     await this.#settings.set(room, plugin, key, value)
-    this.#resolved.delete(`${plugin}|${room}`)
-    this.#version += 1
+    // All of them: what one plugin laid over others goes when that one is switched off.
+    this.forget(room)
   }
 }

@@ -71,7 +71,8 @@ const given: { readonly [Name in keyof Ctx]: (on: Ground) => Ctx[Name] } = {
 
   say: on => (text, options) =>
     on.post({ act: 'say', room: on.room, text, ...(options?.mentions ? { mentions: options.mentions } : {}) }, options),
-  dm: on => (member, text, options) => on.post({ act: 'dm', member, text }, options),
+  dm: on => (member, text, options) =>
+    on.post({ act: 'dm', member, text, ...(options?.retold ? { retold: true } : {}) }, options),
   tell: on => async (member, text, options) => {
     const { house, room } = on
     if (on.mode === 'observe' && options?.manner !== 'reply') return

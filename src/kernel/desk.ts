@@ -7,6 +7,7 @@ import { type CalledCtx, commandContextOf } from './command-context.js'
 import { ctxWith } from './context.js'
 import type { Plugin } from './contract.js'
 import { Counters, type Offered } from './counters.js'
+import { setNewest } from './forgetting.js'
 import { parseLine } from './grammar.js'
 import type { ContextParts } from './ground.js'
 import type { Pending } from './picks.js'
@@ -260,7 +261,7 @@ export class Desk {
   #cooled(what: string): boolean {
     const now = this.#parts.house.now()
     if (now - (this.#cooling.get(what) ?? Number.NEGATIVE_INFINITY) < COOLDOWN) return false
-    this.#cooling.set(what, now)
+    setNewest(this.#cooling, what, now, at => now - at >= COOLDOWN)
     return true
   }
 

@@ -8,6 +8,7 @@ import { Accepted, type Write } from './accepted.js'
 import { contextOf } from './context.js'
 import type { Handlers, JobSpec, Passed, Plugin, SagaSpec, TimerSpec } from './contract.js'
 import { Desk } from './desk.js'
+import { setNewest } from './forgetting.js'
 import type { Ctx } from './given.js'
 import type { ContextParts } from './ground.js'
 import { Lanes } from './lanes.js'
@@ -21,7 +22,8 @@ type Handler = (ctx: Ctx, event: never) => Promise<Passed | void>
 
 /** A run later than this was missed: its policy decides. */
 const LATE: Millis = 60_000
-const DAY: Millis = 86_400_000
+const HOUR: Millis = 3_600_000
+const DAY: Millis = 24 * HOUR
 /** A plugin's error is told to the operators when it comes this often within an hour. */
 const REPEATS = 3
 
@@ -362,10 +364,11 @@ export class Host {
     house.log.error({ err: error, plugin, cause, id }, 'a handler failed')
     const text = error instanceof Error ? error.message : String(error)
     const known = this.#errors.get(`${plugin}|${text}`)
-    const fresh = known && house.now() - known.since < 3_600_000
-    const entry = fresh ? known : { count: 0, since: house.now() }
+    const now = house.now()
+    const fresh = known && now - known.since < HOUR
+    const entry = fresh ? known : { count: 0, since: now }
     entry.count += 1
-    this.#errors.set(`${plugin}|${text}`, entry)
+    if (!fresh) setNewest(this.#errors, `${plugin}|${text}`, entry, ({ since }) => now - since >= HOUR)
     if (entry.count === REPEATS) house.alert(`插件 ${plugin} 反复出错（${id}）：${text}`)
     return id
   }

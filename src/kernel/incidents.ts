@@ -50,7 +50,7 @@ export class Incidents {
     this.#house = house
     this.#people = people
     this.#inquiries = inquiries
-    this.#notices = new RemovalNotices(house)
+    this.#notices = new RemovalNotices(house, people)
     this.#noRight = new NoRight(house, people)
     this.#undoing = new Undoing(house, people, inquiries)
     this.#agreements = new Agreements(house, people, inquiries)
@@ -158,7 +158,8 @@ export class Incidents {
 
   /**
    * Goes on with what a dead process left between two writes: removals that were decided and not posted, cases that wait
-   * for a word nobody was asked for. Both carry ids made of the case's number, so that nothing is done twice.
+   * for a word nobody was asked for, and what was being taken back. All carry ids made of the case's number, so that nothing
+   * is done twice.
    */
   async recover(): Promise<void> {
     for (const known of this.#house.cases.all) {
@@ -166,6 +167,7 @@ export class Incidents {
       const unasked = known.code === undefined && this.#house.questions.get(questionOf(known)) === undefined
       if (known.status === 'open' && unasked && known.openedAt + PATIENCE > this.#house.now())
         await this.#putToStaff(known)
+      await this.#undoing.goOn(known)
     }
   }
 
@@ -191,8 +193,11 @@ export class Incidents {
     }
     if (outcome === 'expired' && code === 'undone') return
     if (outcome === 'expired' && code === 'privileged') {
-      const spared = await this.#house.cases.move(settled.case, ['acting', 'open'], { status: 'dismissed' })
-      if (spared) await this.#house.books.blocks.lift(spared.community, spared.member)
+      const spared = this.#house.cases.get(settled.case)
+      if (spared?.status !== 'acting' && spared?.status !== 'open') return
+      // Before the case is moved: told a second time after a crash, this finds it moved and goes no further.
+      await this.#house.books.blocks.lift(spared.community, spared.member)
+      await this.#house.cases.move(settled.case, ['acting', 'open'], { status: 'dismissed' })
       return
     }
     const failed = await this.#house.cases.move(settled.case, ['acting', 'open'], {

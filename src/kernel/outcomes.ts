@@ -30,10 +30,10 @@ export class Outcomes {
    * WeChat did not take a private text: he has removed us from his friends. The ladder of law 13: one @ in a room of his
    * without content, once a day, and the operators are told; not what it said, which may quote a member (law 8).
    */
-  async #undeliverable({ member }: { member: string }): Promise<void> {
+  async #undeliverable({ member, retold }: { member: string; retold?: true }): Promise<void> {
     const { outbox, now, alert, text } = this.#house
     const room = this.#people.roomFor(member)
-    if (room !== undefined && !this.#house.books.silence.isSilent(room, now())) {
+    if (room !== undefined && !retold && !this.#house.books.silence.isSilent(room, now())) {
       await outbox.post({
         id: `hint|${room}|${member}|${Math.floor(now() / DAY)}`,
         origin: 'kernel',

@@ -31,7 +31,7 @@ export class RemovalNotices {
     // A removal that is told a second time is the first one still.
     if (now - last >= MERGE || first === done.number) {
       await house.redis.hset(key, done.room, `${now} ${done.number}`)
-      await this.#tell(done.room, this.#removed(done), {
+      await this.#tell(done.room, [done], this.#removed(done), {
         id: `case|${done.number}|notice`,
         case: done.number,
         unless: [{ is: 'undone', case: done.number }],
@@ -55,20 +55,32 @@ export class RemovalNotices {
     const numbers = (await house.redis.smembers(key)).sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)))
     if (numbers.length === 0) return
     const done = numbers.flatMap(number => house.cases.get(number) ?? []).filter(({ status }) => status === 'done')
-    const [only] = done
-    if (only) {
-      const text = done.length === 1 ? this.#removed(only) : house.text('removedMany', many(done))
-      await this.#tell(room, text, { id: cause })
+    // A room at rest hears of what a person ordered, and only of that.
+    const atRest = house.books.silence.isSilent(room, house.now())
+    const apart = atRest ? [done.filter(isOrdered), done.filter(each => !isOrdered(each))] : [done]
+    for (const [index, those] of apart.entries()) {
+      const [only] = those
+      if (!only) continue
+      const text = those.length === 1 ? this.#removed(only) : house.text('removedMany', many(those))
+      await this.#tell(room, those, text, { id: index === 0 ? cause : `${cause}|guards` })
       await house.redis.hset(`${house.prefix}:removal-notices`, room, house.now())
     }
     await house.redis.srem(key, ...numbers)
   }
 
-  /** Tells the room; of one at rest its owner in private, for its peace is not broken by what was done to keep it. */
-  async #tell(room: RoomKey, text: string, posting: Pick<Posting, 'id' | 'case' | 'unless'>): Promise<void> {
+  /**
+   * Tells the room. Of one at rest the owner hears in private what was done to keep its peace, which is not broken by it;
+   * what a person ordered is said in the room all the same.
+   */
+  async #tell(
+    room: RoomKey,
+    cases: readonly Case[],
+    text: string,
+    posting: Pick<Posting, 'id' | 'case' | 'unless'>,
+  ): Promise<void> {
     const { books, outbox, now, roles, refresh, alert, text: line } = this.#house
     const notice = { ...posting, origin: 'kernel', manner: 'notice' } as const
-    if (!books.silence.isSilent(room, now())) {
+    if (!books.silence.isSilent(room, now()) || cases.every(isOrdered)) {
       await outbox.post({ ...notice, action: { act: 'say', room, text } })
       return
     }
@@ -87,6 +99,9 @@ export class RemovalNotices {
     return this.#house.text('removed', { name, reason, number })
   }
 }
+
+/** A person's word stands behind it. */
+const isOrdered = ({ by }: Case) => by !== undefined
 
 /** Several removals in one line: their numbers behind each reason. */
 function many(cases: readonly Case[]): { count: number; list: string } {

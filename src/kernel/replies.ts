@@ -5,6 +5,7 @@ import { authoredText } from '../domain/parts.js'
 import { atLeast } from '../domain/roles.js'
 import type { Posting } from '../queue/posting.js'
 import type { Breaker, Place, Trip } from './breaker.js'
+import { setNewest } from './forgetting.js'
 import type { House } from './house.js'
 import { fold } from './letters.js'
 import type { People } from './people.js'
@@ -59,7 +60,9 @@ export class Replies {
     const text = folded(action.text)
     if (text.length < SHORTEST) return
     const place = placeOf(action)
-    this.#texts.set(place, [...(this.#texts.get(place) ?? []), { text, at: this.#house.now() }].slice(-ECHOES))
+    const now = this.#house.now()
+    const texts = [...(this.#texts.get(place) ?? []), { text, at: now }].slice(-ECHOES)
+    setNewest(this.#texts, place, texts, known => (known.at(-1)?.at ?? 0) <= now - ECHOED_WITHIN)
   }
 
   /**
@@ -105,7 +108,7 @@ export class Replies {
     const names = to.map(member => this.#people.name(member, room)).join('、')
     const busy = to.some(member => this.#runs(member, place))
     const key = busy ? 'loopBusy' : inPrivate ? 'loopPrivate' : 'loop'
-    const topic = inPrivate ? house.text('privateChat') : this.#people.room(place).topic
+    const topic = inPrivate ? house.text('privateChat') : this.#people.room(place).name
     const text = house.text(key, { topic, names, count: turns, span: sayDuration(span) })
     const owner = room === undefined ? undefined : house.roles.owner(this.#people.room(room).community)
     if (owner !== undefined && (await house.refresh(owner))?.friend === true) {

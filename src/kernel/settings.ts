@@ -6,15 +6,22 @@ import { type JsonHash, jsonHash } from '../redis/collections.js'
 /** What an owner set by command, by plugin, as the YAML would write it. The last layer over the YAML. */
 export type OwnerSettings = Readonly<Record<string, Tree>>
 
+/** What holds over an owner's settings for a time. It counts for nothing while the plugin that laid it is off. */
+export interface Overlay {
+  /** Not known of what was laid before this was kept. */
+  by?: string
+  settings: OwnerSettings
+}
+
 /**
  * `PREFIX:settings` hash room key → OwnerSettings, as long as the room is kept; `PREFIX:overlays` hash room key → what holds
  * over them for a time, by an owner's word (a stage of the group). Held in memory too.
  */
 export class Settings {
   readonly #hash: JsonHash<OwnerSettings>
-  readonly #overlays: JsonHash<OwnerSettings>
+  readonly #overlays: JsonHash<Overlay | OwnerSettings>
   readonly #rooms = new Map<RoomKey, OwnerSettings>()
-  readonly #over = new Map<RoomKey, OwnerSettings>()
+  readonly #over = new Map<RoomKey, Overlay>()
 
   constructor(redis: Redis, prefix: string) {
     this.#hash = jsonHash(redis, `${prefix}:settings`)
@@ -23,7 +30,8 @@ export class Settings {
 
   async load(): Promise<void> {
     for (const [room, settings] of await this.#hash.all()) this.#rooms.set(room, settings)
-    for (const [room, settings] of await this.#overlays.all()) this.#over.set(room, settings)
+    for (const [room, laid] of await this.#overlays.all())
+      this.#over.set(room, isOverlay(laid) ? laid : { settings: laid })
   }
 
   /** What the owner set, without what holds over it. */
@@ -31,25 +39,18 @@ export class Settings {
     return this.#rooms.get(room) ?? {}
   }
 
-  /** What holds now for one plugin: the owner's own, and over it what he agreed to for a time. */
-  inForce(room: RoomKey, plugin: string): Tree | undefined {
-    const own = this.of(room)[plugin]
-    const over = this.#over.get(room)?.[plugin]
-    return over === undefined ? own : mergeTrees(own ?? {}, over)
-  }
-
-  overlay(room: RoomKey): OwnerSettings | undefined {
+  overlay(room: RoomKey): Overlay | undefined {
     return this.#over.get(room)
   }
 
   /** Lays settings over the owner's own, in place of those that lay there; undefined takes them away. */
-  async lay(room: RoomKey, settings: OwnerSettings | undefined): Promise<void> {
-    if (settings === undefined) {
+  async lay(room: RoomKey, overlay: Overlay | undefined): Promise<void> {
+    if (overlay === undefined) {
       this.#over.delete(room)
       await this.#overlays.delete(room)
     } else {
-      this.#over.set(room, settings)
-      await this.#overlays.set(room, settings)
+      this.#over.set(room, overlay)
+      await this.#overlays.set(room, overlay)
     }
   }
 
@@ -76,6 +77,12 @@ export class Settings {
     await this.#hash.set(room, next)
     // His last word holds: what lay over this plugin's settings gets the value too.
     const over = this.#over.get(room)
-    if (over?.[plugin]) await this.lay(room, { ...over, [plugin]: mergeTrees(over[plugin], said) })
+    const laid = over?.settings[plugin]
+    if (over && laid)
+      await this.lay(room, { ...over, settings: { ...over.settings, [plugin]: mergeTrees(laid, said) } })
   }
+}
+
+function isOverlay(laid: Overlay | OwnerSettings): laid is Overlay {
+  return typeof laid['by'] === 'string'
 }

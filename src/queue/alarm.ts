@@ -42,6 +42,7 @@ export class Alarm {
   readonly #worker: Worker<Wake>
   /** What is set and has not rung, by id. The truth is BullMQ's; this is what a virtual clock looks at. */
   readonly #set = new Map<string, Millis>()
+  #running = false
   #severed = false
   #earliest: Millis | undefined
   /** Ids that are due under a virtual clock and whose ringing is awaited. */
@@ -79,11 +80,13 @@ export class Alarm {
     this.#worker.on('failed', job => job && this.#rung(job.data.id))
   }
 
-  /** Takes back what a dead process had in its hands, learns what is set, and starts ringing. */
+  /** Takes back what a dead process had in its hands, learns what is set, and starts ringing; once only. */
   async start(): Promise<void> {
+    if (this.#running) return
     await this.#queue.waitUntilReady()
     for (const job of await this.#queue.getActive()) await job.moveToWait('0')
     await this.#learn()
+    this.#running = true
     this.#worker.run().catch((error: unknown) => this.#tell(asError(error)))
   }
 
@@ -107,6 +110,11 @@ export class Alarm {
         if (this.#earliest !== undefined && due < this.#earliest) this.#earliest = due
       }
     }
+  }
+
+  /** Before it rings, `pending` holds no more than what was set here. */
+  get isRinging(): boolean {
+    return this.#running
   }
 
   /** Every id that is set, with its due time. */

@@ -2,7 +2,7 @@ import { type Act, type Action, lanes, type OutboxLane, type Unless } from '../d
 import type { Millis } from '../domain/events.js'
 import { isOneLine } from '../domain/quiet.js'
 import { allowedAt, type Budget, kindOf, unaskedLeft, type Waiting } from './pacing.js'
-import { type OutboxRecord, type Posting, partOf } from './posting.js'
+import type { OutboxRecord, Posting } from './posting.js'
 
 // Which of the waiting actions leaves next, and what leaves with it. Pure: records, budget and time decide.
 
@@ -94,31 +94,6 @@ export function companions(
 function lastQuiet({ quietUntil }: Budget, now: Millis, since: Millis): Millis | undefined {
   for (let at = now; at > since; at -= QUIET_STEP) if (quietUntil(at) !== undefined) return at
   return undefined
-}
-
-/** Several texts for one room as one; each is told how it ended. */
-export function asOne(record: OutboxRecord, others: readonly OutboxRecord[]): OutboxRecord {
-  if (others.length === 0 || record.action.act !== 'say') return record
-  const all = [record, ...others].sort((a, b) => a.seq - b.seq)
-  const parts = all.flatMap(each => each.parts ?? [partOf(each)])
-  const says = parts.flatMap(({ action }) => (action.act === 'say' ? [action] : []))
-  const { ifUnknown: _, ...rest } = record
-  return {
-    ...rest,
-    action: {
-      act: 'say',
-      room: record.action.room,
-      text: says.map(say => say.text).join('\n\n'),
-      mentions: [...new Set(says.flatMap(say => say.mentions ?? []))],
-      // Each keeps its own @: before the whole, what one person is told would be said to all of them.
-      ...(says.some(({ mentions = [] }) => mentions.length > 0)
-        ? { paragraphs: says.map(({ text, mentions = [] }) => ({ text, mentions })) }
-        : {}),
-    },
-    parts,
-    // Sent a second time it would be so for all of them.
-    ...(all.every(each => each.ifUnknown === 'resend') ? { ifUnknown: 'resend' } : {}),
-  }
 }
 
 /** Which lane an action takes; kicks first, then answers, then what changes rooms, then what nobody asked for. */

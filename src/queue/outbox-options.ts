@@ -30,6 +30,8 @@ export interface OutboxOptions {
   onError: (error: Error) => void
   /** A kind of action was paused by WeChat, at this action; told once per pause. */
   onPaused?: (kind: Kind, until: Millis, code: string, at: Pick<Posting, 'id' | 'action' | 'origin' | 'from'>) => void
+  /** An action waits because the day's budget of its kind is used up: told once, and again by a new process. */
+  onUsedUp?: (until: Millis, at: Pick<Posting, 'id' | 'action' | 'origin' | 'from'>) => void
   /** Whether the account is connected: nothing leaves while it is not. */
   connected?: () => boolean
   /** WeChat said that the session is over: nothing leaves until `loggedIn`. */

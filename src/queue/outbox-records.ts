@@ -102,6 +102,15 @@ export class OutboxRecords {
     })
   }
 
+  /** One step: a message goes on as what is left of it, or is gone; texts that were taken out of it are told how they ended. */
+  async loosen(id: string, rest: OutboxRecord | undefined, over: readonly OutboxRecord[], now: Millis): Promise<void> {
+    await transaction(this.#redis, step => {
+      if (rest) step.hset(this.#key('actions'), id, JSON.stringify(rest))
+      else step.hdel(this.#key('actions'), id).zadd(this.#key('done'), now, id)
+      for (const record of over) step.hset(this.#key('actions'), record.id, JSON.stringify(record))
+    })
+  }
+
   async drop(ids: readonly string[], now: Millis): Promise<void> {
     if (ids.length === 0) return
     await transaction(this.#redis, step => {

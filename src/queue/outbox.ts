@@ -2,9 +2,11 @@ import type { Millis } from '../domain/events.js'
 import { Alarm } from './alarm.js'
 import { Allowance } from './allowance.js'
 import { choose, heldByQuiet, laneOf, mayLeave } from './choice.js'
+import { REFUSED_BY_REDIS } from './insistence.js'
+import { alone, lengthen, without } from './joining.js'
 import type { OutboxOptions } from './outbox-options.js'
 import { OutboxRecords } from './outbox-records.js'
-import { type Kind, kindOf, type Pacing, unaskedLeft } from './pacing.js'
+import { createsFreeAt, type Kind, kindOf, type Pacing, unaskedLeft } from './pacing.js'
 import type { OutboxRecord, Posting } from './posting.js'
 import { Sending } from './sending.js'
 
@@ -13,8 +15,6 @@ const HOUR = 60 * MINUTE
 /** How long an action may wait to leave (docs/architecture.md: replies 10m, notices 12h), pauses not counted for notices. */
 const REPLY_LASTS = 10 * MINUTE
 const NOTICE_LASTS = 12 * HOUR
-/** When Redis itself refuses to write (a full disk), the pump tries again after this long, by the machine's clock. */
-const REFUSED_BY_REDIS = 5_000
 
 /**
  * The one durable, paced road by which actions reach WeChat. Records are in Redis and the choice of the next one is a
@@ -28,6 +28,8 @@ export class Outbox {
   readonly #allowance: Allowance
   readonly #sending: Sending
   readonly #queued = new Map<string, OutboxRecord>()
+  /** Whose author heard until when it waits for the day's budget. */
+  readonly #toldUntil = new WeakMap<OutboxRecord, Millis>()
   #loading: Promise<void> | undefined
   #started = false
   #pumping: Promise<void> | undefined
@@ -115,16 +117,38 @@ export class Outbox {
     }
   }
 
-  /** Takes back what has not left yet. */
+  /** Takes back what has not left yet, also out of a message with others; how much it was. */
   async withdraw(matches: (record: OutboxRecord) => boolean): Promise<number> {
     await this.#load()
-    const found = [...this.#queued.values()].filter(record => record.state === 'queued' && matches(record))
+    const waiting = [...this.#queued.values()].filter(record => record.state === 'queued')
+    const found = waiting.filter(record => record.parts === undefined && matches(record))
     for (const record of found) this.#queued.delete(record.id)
+    const now = this.#options.now()
     await this.#records.drop(
       found.map(record => record.id),
-      this.#options.now(),
+      now,
     )
-    return found.length
+    let count = found.length
+    for (const record of waiting) {
+      const taken = record.parts?.filter(part => matches(alone(record, part))) ?? []
+      // Meanwhile it may have left, or lost another of its texts.
+      if (taken.length === 0 || this.#queued.get(record.id) !== record || record.state !== 'queued') continue
+      const rest = without(record, new Set(taken.map(({ id }) => id)))
+      if (rest) this.#queued.set(rest.id, rest)
+      else this.#queued.delete(record.id)
+      await this.#records.loosen(record.id, rest, [], now)
+      count += taken.length
+    }
+    return count
+  }
+
+  /** What has not left yet ends as if its time had passed: whoever posted it is told so, also after a crash. */
+  async lapse(matches: (record: OutboxRecord) => boolean): Promise<void> {
+    await this.#load()
+    const found = [...this.#queued.values()].filter(record => record.state === 'queued' && matches(record))
+    for (const record of found) Object.assign(record, { expires: this.#options.now(), fixed: true })
+    await this.#records.save(...found)
+    void this.pump()
   }
 
   /** Nothing leaves before `until`, but what waits already and `lets` is true of; 0 lets go. What is posted meanwhile is kept. */
@@ -216,7 +240,11 @@ export class Outbox {
       const state = await this.#records.load(this.#options.now())
       this.#allowance.restore(state)
       for (const record of state.actions) this.#queued.set(record.id, record)
-    })()
+    })().catch((error: unknown) => {
+      // Whoever comes next tries again.
+      this.#loading = undefined
+      throw error
+    })
     return this.#loading
   }
 
@@ -225,6 +253,7 @@ export class Outbox {
       if (!this.#connected) return
       const { ready, others, next } = choose(this.#queued.values(), this.#allowance.budget, this.#options.now())
       if (!ready) {
+        this.#tellOfCreates()
         if (next !== undefined) await this.#alarm.set([{ id: `wake|${next}`, due: next }])
         return
       }
@@ -235,6 +264,17 @@ export class Outbox {
         if (!this.#stillMayLeave(other)) break
         await this.#pickUp(other)
       }
+    }
+  }
+
+  /** The day's rooms are used up: whoever wants another hears when it will be made, and once. */
+  #tellOfCreates(): void {
+    const until = createsFreeAt(this.#allowance.budget, this.#options.now())
+    if (until === undefined) return
+    for (const record of this.#queued.values()) {
+      if (record.action.act !== 'create' || record.state !== 'queued' || this.#toldUntil.get(record) === until) continue
+      this.#toldUntil.set(record, until)
+      this.#options.onUsedUp?.(until, record)
     }
   }
 
@@ -263,11 +303,10 @@ export class Outbox {
 
   /** A pause until then must not eat the time that waiting actions had. */
   async #outlast(until: Millis, which: (record: OutboxRecord) => boolean): Promise<void> {
+    const may = (record: OutboxRecord) => record.fixed === undefined && !isAnswer(record)
     const short = [...this.#queued.values()].filter(
-      record =>
-        record.fixed === undefined && !isAnswer(record) && record.expires < until + NOTICE_LASTS && which(record),
+      record => which(record) && lengthen(record, until + NOTICE_LASTS, may),
     )
-    for (const record of short) record.expires = until + NOTICE_LASTS
     await this.#records.save(...short)
   }
 }

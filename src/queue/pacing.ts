@@ -144,6 +144,15 @@ function paced(waiting: Waiting, pacing: Pacing, budget: Budget): Millis {
   return Math.max(...limits)
 }
 
+/** When another room may be made, where the day's are used up; a time that is not yet told as a pause of WeChat's. */
+export function createsFreeAt({ pacing, sent, resting, quietUntil }: Budget, now: Millis): Millis | undefined {
+  if (pacing === 'off') return undefined
+  const made = (each: Sent) => each.kind === 'create' && !each.refused
+  const at = new Ledger(sent).freeAt(pacing.createsPerDay, DAY, made)
+  if (at <= now || at <= (resting.create ?? 0)) return undefined
+  return quietUntil(at) ?? at
+}
+
 /** How many messages nobody asked for a room may still get now. */
 export function unaskedLeft({ pacing, sent }: Budget, room: string, now: Millis): number {
   if (pacing === 'off' || pacing.unaskedPerRoomDay === 0) return Number.POSITIVE_INFINITY

@@ -44,16 +44,19 @@ export interface OutboxRecord extends Posting {
   evenHeld?: true
   /** `expires` is its author's: a pause does not move it. */
   fixed?: true
-  /** The texts that became one; each is told how it ended. */
+  /** The texts that became one: see joining.ts. */
   parts?: readonly Part[]
   outcome?: Outcome
   code?: string
 }
 
 /** What is told of an action when it is over. */
-export type Part = Pick<Posting, 'id' | 'action' | 'origin' | 'case' | 'from'>
+type Matter = Pick<Posting, 'id' | 'action' | 'origin' | 'case' | 'from'>
 
-export function partOf({ id, action, origin, from, case: number }: OutboxRecord): Part {
+/** A text of a message, and the terms on which it waits. */
+export type Part = Matter & Partial<Pick<OutboxRecord, 'unless' | 'expires' | 'fixed' | 'manner'>>
+
+export function toldOf({ id, action, origin, from, case: number }: Matter): Matter {
   return {
     id,
     action,

@@ -2,11 +2,12 @@ import type { Action, Outcome } from '../domain/actions.js'
 import type { Millis } from '../domain/events.js'
 import { type Attempt, aftermath, BACKOFF } from './aftermath.js'
 import type { Allowance } from './allowance.js'
-import { asOne, companions, isUnasked, roomOf } from './choice.js'
+import { companions, isUnasked, roomOf } from './choice.js'
+import { alone, asOne, pointless, without } from './joining.js'
 import type { OutboxOptions } from './outbox-options.js'
 import type { OutboxRecords } from './outbox-records.js'
 import { kindOf, type Sent } from './pacing.js'
-import { type Answer, type Look, type OutboxRecord, partOf } from './posting.js'
+import { type Answer, type Look, type OutboxRecord, type Part, toldOf } from './posting.js'
 
 /** What the outbox shares with whoever sends for it. */
 export interface SendingParts {
@@ -60,6 +61,40 @@ export class Sending {
     if (chosen.expires <= now) return this.#settle(chosen, 'expired', 'late')
     const held = chosen.unless?.find(unless => holds(unless))
     if (held) return this.#settle(chosen, 'expired', held.is)
+    const left = await this.#leaveOut(chosen, pointless(chosen, now, holds), now)
+    return left && this.#hand(left, now)
+  }
+
+  /** Takes out of a message what is not to be said any more, and tells its authors; what is left, if anything. */
+  async #leaveOut(
+    record: OutboxRecord,
+    over: readonly { part: Part; code: string }[],
+    now: Millis,
+  ): Promise<OutboxRecord | undefined> {
+    if (over.length === 0) return record
+    const rest = without(record, new Set(over.map(({ part }) => part.id)))
+    const told = over.map(({ part, code }): OutboxRecord => {
+      const own = alone(record, part)
+      // The message may go by the id of one that is not in it any more.
+      return { ...own, id: `${part.id}|apart`, parts: [part], state: 'settling', outcome: 'expired', code }
+    })
+    // Meanwhile nobody takes it back.
+    record.state = 'sending'
+    try {
+      await this.#p.records.loosen(record.id, rest, told, now)
+    } catch (error) {
+      record.state = 'queued'
+      throw error
+    }
+    if (rest) this.#p.queued.set(rest.id, rest)
+    else this.#p.queued.delete(record.id)
+    for (const each of told) this.deliver(each)
+    return rest
+  }
+
+  /** Hands a message to WeChat, with what else becomes part of it. */
+  async #hand(chosen: OutboxRecord, now: Millis): Promise<void> {
+    const { holds } = this.#p.options
     const others = companions(chosen, this.#p.queued.values(), { now, budget: this.#p.allowance.budget, holds })
     const record: OutboxRecord = { ...asOne(chosen, others), state: 'sending', tries: chosen.tries + 1, triedAt: now }
     const kind = kindOf(record.action.act)
@@ -162,13 +197,15 @@ export class Sending {
   deliver(record: OutboxRecord, saved = Promise.resolve()): void {
     const { onSettled, onError, now, inHand } = this.#p.options
     const { outcome = 'unknown', code } = record
-    const parts = record.parts ?? [partOf(record)]
+    const parts = record.parts ?? [record]
     this.#p.queued.delete(record.id)
     // Not awaited: the lane may be busy with work that posts, and the pump must go on.
     void inHand
       .during(async () => {
         await saved
-        await Promise.all(parts.map(part => onSettled({ ...part, outcome, ...(code === undefined ? {} : { code }) })))
+        await Promise.all(
+          parts.map(part => onSettled({ ...toldOf(part), outcome, ...(code === undefined ? {} : { code }) })),
+        )
         await this.#p.records.settled(record, now())
       })
       .catch((error: unknown) => onError(asError(error)))

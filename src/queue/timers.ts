@@ -4,6 +4,7 @@ import type { Millis } from '../domain/events.js'
 import type { InHand } from '../domain/in-hand.js'
 import { transaction } from '../redis/transaction.js'
 import { Alarm } from './alarm.js'
+import { Insistence } from './insistence.js'
 
 /** A timer that should be set: one per name and room, with the time of its next run. */
 export interface WantedTimer {
@@ -36,19 +37,23 @@ export interface TimersOptions {
   onDue: (timer: WantedTimer & { run: string }) => Promise<Millis | undefined>
   onLater: (job: LaterJob) => Promise<void>
   onError: (error: Error) => void
+  /** How long after a refusal Redis is asked again; shipped: 5 s. */
+  retryAfter?: Millis
 }
 
 /** What ran is remembered this long, so that a crash between running and noting does not run it again. */
 const REMEMBER = 7 * 86_400_000
 
 /**
- * Work at a time, by id. A timer is a once-job `name|room|due`; each run computes the next by our own calendar.
+ * Work at a time, by id. A timer is a once-job `name|room|due`; each run computes the next by our own calendar. Memory
+ * follows Redis: what Redis refused (a full disk) is not taken for set, and the next try makes it good.
  * In Redis, this file the only owner: `PREFIX:timers:next` hash `name|room` → due · `:later` hash id → job · `:ran` zset
  * run id → time, 7 days.
  */
 export class Timers {
   readonly #options: TimersOptions
   readonly #alarm: Alarm
+  readonly #insist: Insistence
   readonly #next = new Map<string, WantedTimer>()
   readonly #later = new Map<string, LaterJob>()
   /** Runs that a dead process may have had: those it had set, and those whose time was past when they were set. */
@@ -59,6 +64,7 @@ export class Timers {
 
   constructor(options: TimersOptions) {
     this.#options = options
+    this.#insist = new Insistence(options.onError, options.retryAfter)
     this.#alarm = new Alarm({
       name: 'timers',
       prefix: options.prefix,
@@ -80,17 +86,16 @@ export class Timers {
   async start(): Promise<void> {
     await this.#load()
     await this.#alarm.start()
-    // A crash between our record and BullMQ's: what we know of and BullMQ does not is set again.
-    const timers = [...this.#next.values()].map(timer => ({ id: runId(timer), due: timer.due }))
-    const jobs = [...this.#later.values()].map(job => ({ id: laterRun(job), due: job.due }))
-    await this.#alarm.set([...timers, ...jobs].filter(({ id }) => !this.#alarm.pending.has(id)))
+    await this.#setAlarms()
   }
 
   async stop(): Promise<void> {
+    this.#insist.giveUp()
     await this.#alarm.stop()
   }
 
   async sever(): Promise<void> {
+    this.#insist.giveUp()
     await this.#alarm.sever()
   }
 
@@ -125,19 +130,20 @@ export class Timers {
     const now = this.#options.now()
     const rows = new Map(wanted.map(timer => [rowOf(timer), timer]))
     const gone = [...this.#next].filter(([row, timer]) => timer.due > now && rows.get(row)?.due !== timer.due)
-    for (const [row] of gone) this.#next.delete(row)
     for (const some of inChunks(gone)) await this.#options.redis.hdel(this.#key('next'), ...some.map(([row]) => row))
+    for (const [row, timer] of gone) if (this.#next.get(row) === timer) this.#next.delete(row)
     await Promise.all(gone.map(([, timer]) => this.#alarm.cancel(runId(timer))))
     await this.#set([...rows.values()].filter(timer => !this.#next.has(rowOf(timer))))
+    if (this.#alarm.isRinging) await this.#setAlarms()
   }
 
   /** Sets a job; the same id again moves it. */
   later(job: LaterJob): Promise<void> {
     return this.#inTurn(laterRow(job.id), async () => {
       await this.#load()
+      await this.#options.redis.hset(this.#key('later'), job.id, JSON.stringify(job))
       const known = this.#later.get(job.id)
       this.#later.set(job.id, job)
-      await this.#options.redis.hset(this.#key('later'), job.id, JSON.stringify(job))
       if (known && known.due !== job.due) await this.#alarm.cancel(laterRun(known))
       await this.#alarm.set([{ id: laterRun(job), due: job.due }])
     })
@@ -153,8 +159,8 @@ export class Timers {
       await this.#load()
       const job = this.#later.get(id)
       if (!job) return
-      this.#later.delete(id)
       await this.#options.redis.hdel(this.#key('later'), id)
+      this.#later.delete(id)
       await this.#alarm.cancel(laterRun(job))
     })
   }
@@ -170,7 +176,11 @@ export class Timers {
         this.#doubtful.add(runId(timer))
       }
       for (const [id, text] of Object.entries(later)) this.#later.set(id, JSON.parse(text) as LaterJob)
-    })()
+    })().catch((error: unknown) => {
+      // Whoever comes next tries again.
+      this.#loading = undefined
+      throw error
+    })
     return this.#loading
   }
 
@@ -190,13 +200,20 @@ export class Timers {
   }
 
   async #set(timers: readonly WantedTimer[]): Promise<void> {
+    for (const some of inChunks(timers))
+      await this.#options.redis.hset(this.#key('next'), ...some.flatMap(timer => [rowOf(timer), timer.due]))
     for (const timer of timers) {
       this.#next.set(rowOf(timer), timer)
       if (timer.due <= this.#options.now()) this.#doubtful.add(runId(timer))
     }
-    for (const some of inChunks(timers))
-      await this.#options.redis.hset(this.#key('next'), ...some.flatMap(timer => [rowOf(timer), timer.due]))
     await this.#alarm.set(timers.map(timer => ({ id: runId(timer), due: timer.due })))
+  }
+
+  /** What we know of and BullMQ does not is set with it again: a crash came between the two records, or a refusal. */
+  async #setAlarms(): Promise<void> {
+    const timers = [...this.#next.values()].map(timer => ({ id: runId(timer), due: timer.due }))
+    const jobs = [...this.#later.values()].map(job => ({ id: laterRun(job), due: job.due }))
+    await this.#alarm.set([...timers, ...jobs].filter(({ id }) => !this.#alarm.pending.has(id)))
   }
 
   async #ring(id: string): Promise<void> {
@@ -207,28 +224,33 @@ export class Timers {
     if (this.#next.get(row)?.due !== timer.due) return
     const { redis, now } = this.#options
     // Of others nobody but we can know.
-    const ran = this.#doubtful.delete(id) && (await redis.zscore(this.#key('ran'), id)) !== null
+    const ran = this.#doubtful.delete(id) && (await this.#insist.on(() => redis.zscore(this.#key('ran'), id))) !== null
     const due = ran ? undefined : await this.#options.onDue({ ...timer, run: id })
     const next = due === undefined ? undefined : { ...timer, due }
+    await this.#insist.on(() =>
+      transaction(redis, step => {
+        // In one step: a crash between the two would lose a run that is missed by the time we are back.
+        step.zadd(this.#key('ran'), now(), id).zremrangebyscore(this.#key('ran'), '-inf', now() - REMEMBER)
+        if (due === undefined) step.hdel(this.#key('next'), row)
+        else step.hset(this.#key('next'), row, due)
+      }),
+    )
     if (next) this.#next.set(row, next)
     else this.#next.delete(row)
-    await transaction(redis, step => {
-      // In one step: a crash between the two would lose a run that is missed by the time we are back.
-      step.zadd(this.#key('ran'), now(), id).zremrangebyscore(this.#key('ran'), '-inf', now() - REMEMBER)
-      if (due === undefined) step.hdel(this.#key('next'), row)
-      else step.hset(this.#key('next'), row, due)
-    })
     // Not before: an alarm of which the record does not know rings in vain.
-    if (next) await this.#alarm.set([{ id: runId(next), due: next.due }])
+    if (next) await this.#insist.on(() => this.#alarm.set([{ id: runId(next), due: next.due }]))
   }
 
   async #ringLater(id: string, due: Millis): Promise<void> {
     for (let job = this.#later.get(id); job?.due === due; job = this.#later.get(id)) {
-      await this.#options.onLater(job)
-      // Taken back, moved, or set again (then for this very time, if the loop goes on) from its own run.
-      if (this.#later.get(id) !== job) continue
-      this.#later.delete(id)
-      await this.#options.redis.hdel(this.#key('later'), id)
+      const ran = job
+      await this.#options.onLater(ran)
+      await this.#inTurn(laterRow(id), async () => {
+        // Taken back, moved, or set again (then for this very time, if the loop goes on) from its own run.
+        if (this.#later.get(id) !== ran) return
+        await this.#insist.on(() => this.#options.redis.hdel(this.#key('later'), id))
+        this.#later.delete(id)
+      })
     }
   }
 }

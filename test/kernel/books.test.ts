@@ -315,6 +315,24 @@ describe('silence', () => {
     await books.silence.end('g2')
     expect(books.silence.isSilent('g2', now)).toBe(false)
   })
+
+  it('of a plugin counts while that is not off in the room', async () => {
+    const off = new Set<string>()
+    const { silence } = await openBooks(
+      server.redis,
+      'qg:test',
+      () => now,
+      undefined,
+      (plugin, room) => off.has(`${plugin} ${room}`),
+    )
+    await silence.begin('g1', undefined, 'health')
+    await silence.begin('g2', start + HOUR, 'health')
+    off.add('health g1')
+    expect(silence.isSilent('g1', start)).toBe(false)
+    expect(silence.isSilent('g2', start)).toBe(true)
+    off.clear()
+    expect(silence.isSilent('g1', start)).toBe(true)
+  })
 })
 
 describe('one person in all books', () => {

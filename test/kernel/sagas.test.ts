@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { without } from '../../src/kernel/saga-people.js'
 import { causeOf, type SagaRecord, Sagas, type StepEnd } from '../../src/kernel/sagas.js'
 import { type TestRedis, testRedis } from '../support/redis.js'
 
@@ -36,7 +37,8 @@ function process(steps: Steps, crashAt?: { run: number; when: 'before' | 'after'
     if (crashAt?.run === count && crashAt.when === 'after') throw new Error('killed')
     return end
   }
-  return new Sagas({ redis: server.redis, prefix: 'qg:test', now: () => now, runStep })
+  const eraseFrom = async ({ state }: SagaRecord, member: string) => without(state, member)
+  return new Sagas({ redis: server.redis, prefix: 'qg:test', now: () => now, runStep, eraseFrom })
 }
 
 const three: Steps = {
@@ -194,5 +196,45 @@ describe('whose keys stand in a saga', () => {
       movers: ['m2'],
       n: 9,
     })
+  })
+
+  it('goes by the other key also where his is a part of a word', async () => {
+    const rests: Steps = { draft: state => ({ next: 'ask', state, wait: true }), ask: state => ({ state }) }
+    const sagas = process(rests)
+    await sagas.start({ ...split, state: { done: ['off|m9', 'off|m1', 'asked', 'm99'], topic: 'm9 群' } })
+    await sagas.merge('m9', 'm1')
+    expect((await sagas.get(split.id))?.state).toEqual({ done: ['off|m1', 'asked', 'm99'], topic: 'm9 群' })
+  })
+
+  it('is gone from it when his records are erased, wherever he stands, also where it is over; and it goes on', async () => {
+    const rests: Steps = {
+      draft: state => ({ next: 'ask', state, wait: true }),
+      ask: state => ({ next: 'ask', state, wait: true }),
+    }
+    const sagas = process({ ...rests, over: state => ({ state }) })
+    const state = { leader: 'm9', people: { m9: { step: 'yes' }, m1: { by: 'm9', n: 1 } }, done: ['off|m9', 'off|m1'] }
+    await sagas.start({ ...split, state })
+    await sagas.start({ ...split, id: 'over', step: 'over', state })
+    runs = []
+    await sagas.erase('m9')
+    await sagas.erase('m9')
+    const left = { people: { m1: { n: 1 } }, done: ['off|m1'] }
+    expect(await sagas.get(split.id)).toMatchObject({ state: left, waiting: true })
+    expect(await sagas.get('over')).toMatchObject({ state: left, doneAt: now })
+    expect(runs).toEqual(['ask', 'ask'])
+    expect((await server.redis.hvals('qg:test:sagas')).join('')).not.toContain('m9')
+  })
+
+  it('is called on when something that many wait for has changed', async () => {
+    const rests: Steps = {
+      draft: state => ({ next: 'ask', state, wait: true }),
+      ask: state => ({ next: 'ask', state, wait: true }),
+    }
+    const sagas = process(rests)
+    await sagas.start(split)
+    await sagas.start({ ...split, id: 'other' })
+    runs = []
+    await sagas.wake(rethrow)
+    expect(runs).toEqual(['ask', 'ask'])
   })
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Alarm } from '../../src/queue/alarm.js'
 import type { WantedTimer } from '../../src/queue/timers.js'
 import { type Clockwork, clockwork } from '../support/clockwork.js'
 import { DAY, HOUR, MINUTE, MONDAY, SECOND } from '../support/outbox-road.js'
@@ -402,5 +403,88 @@ describe('a Redis that is restarted', () => {
     expect(works.runs).toHaveLength(1)
     expect(works.jobs.map(({ data }) => data)).toEqual(Array.from({ length: 30 }, (_, i) => i))
     works.errors.length = 0
+  })
+})
+
+describe('a Redis that refuses to write', () => {
+  const refusals = (works: Clockwork) => works.errors.splice(0).map(({ message }) => message)
+
+  it('when a timer is set: the next reconciling sets it', async () => {
+    const works = await start()
+    works.next = daily
+    works.refusals.set('hset', 1)
+    await expect(works.timers.reconcile([digest('g1', MONDAY + HOUR)])).rejects.toThrow('MISCONF')
+    await works.timers.reconcile([digest('g1', MONDAY + HOUR)])
+    await works.advance(3 * DAY)
+    expect(works.runs).toHaveLength(3)
+  })
+
+  it('when a timer has run: what comes next is told again until it is taken', async () => {
+    const works = await start()
+    works.next = async run => {
+      if (works.runs.length === 1) await store.redis.config('SET', 'maxmemory', '1')
+      return daily(run)
+    }
+    await works.timers.reconcile([digest('g1', MONDAY + HOUR)])
+    const days = works.advance(3 * DAY)
+    await expect.poll(() => refusals(works).some(message => message.includes('EXECABORT'))).toBe(true)
+    await store.redis.config('SET', 'maxmemory', '0')
+    await days
+    works.errors.splice(0)
+    expect(works.runs).toHaveLength(3)
+    await works.crash()
+    await works.advance(DAY)
+    expect(works.runs).toHaveLength(4)
+  })
+
+  it('when a timer is taken away: it is, the next time', async () => {
+    const works = await start()
+    works.next = daily
+    await works.timers.reconcile([digest('g1', MONDAY + HOUR)])
+    works.refusals.set('hdel', 1)
+    await expect(works.timers.reconcile([])).rejects.toThrow('MISCONF')
+    await works.timers.reconcile([])
+    await works.crash(DAY)
+    expect(works.runs).toEqual([])
+    expect(works.timers.size).toBe(0)
+  })
+
+  it('when a job is set, moved, taken back or over: it stays what it was until Redis took it', async () => {
+    const works = await start()
+    const job = (due: number) => ({ id: 'a', name: 'rules.remind', room: 'g1', due, data: null })
+    works.refusals.set('hset', 1)
+    await expect(works.timers.later(job(MONDAY + HOUR))).rejects.toThrow('MISCONF')
+    expect(works.timers.size).toBe(0)
+    await works.timers.later(job(MONDAY + HOUR))
+    works.refusals.set('hset', 1)
+    await expect(works.timers.later(job(MONDAY + 9 * HOUR))).rejects.toThrow('MISCONF')
+    works.refusals.set('hdel', 1)
+    await expect(works.timers.cancel('a')).rejects.toThrow('MISCONF')
+    works.job = async () => {
+      works.refusals.set('hdel', 1)
+    }
+    await works.advance(2 * HOUR)
+    expect(works.jobs.map(({ at }) => at)).toEqual([MONDAY + HOUR])
+    expect(refusals(works)).toEqual(['MISCONF refused: hdel'])
+    await works.crash()
+    expect(works.jobs).toHaveLength(1)
+  })
+
+  it('when the alarm of a timer or a job is set: the next reconciling sets it', async () => {
+    const works = await start()
+    works.next = daily
+    await store.redis.config('SET', 'maxmemory', '1')
+    await expect(works.timers.reconcile([digest('g1', MONDAY + HOUR)])).rejects.toThrow('OOM')
+    await store.redis.config('SET', 'maxmemory', '0')
+    const set = vi.spyOn(Alarm.prototype, 'set').mockRejectedValueOnce(new Error('refused'))
+    await expect(works.timers.reconcile([digest('g1', MONDAY + HOUR)])).rejects.toThrow('refused')
+    set.mockRejectedValueOnce(new Error('refused'))
+    const job = { id: 'a', name: 'rules.remind', room: 'g1', due: MONDAY + HOUR, data: null }
+    await expect(works.timers.later(job)).rejects.toThrow('refused')
+    set.mockRestore()
+    await works.timers.reconcile([digest('g1', MONDAY + HOUR)])
+    await works.advance(3 * DAY)
+    expect(works.runs).toHaveLength(3)
+    expect(works.jobs).toHaveLength(1)
   })
 })

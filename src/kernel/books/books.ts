@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis'
 import type { Millis } from '../../domain/events.js'
+import type { RoomKey } from '../../domain/keys.js'
 import { type Absences, openAbsences } from './absence.js'
 import { type Activity, activityBook } from './activity.js'
 import { type Audit, auditBook } from './audit.js'
@@ -40,13 +41,14 @@ export interface Books extends OfPeople {
 
 /**
  * Opens the books under `prefix` (`qg:main`); what was over by `now` is cleared away. `dropWords` is called when somebody wants
- * none of his words kept.
+ * none of his words kept; `isOff` tells where a plugin is off.
  */
 export async function openBooks(
   redis: Redis,
   prefix: string,
   now: () => Millis,
   dropWords: DropWords = async () => undefined,
+  isOff?: (plugin: string, room: RoomKey) => boolean,
 ): Promise<Books> {
   const at = now()
   const [blocks, absence, consent, seats, windows, silence, impostors, duties, unrecorded, talk, tenure] =
@@ -56,7 +58,7 @@ export async function openBooks(
       openConsents(redis, prefix),
       openSeats(redis, prefix, at),
       openWindows(redis, prefix, at),
-      openSilence(redis, prefix, at),
+      openSilence(redis, prefix, at, isOff),
       openImpostors(redis, prefix),
       openDuties(redis, prefix),
       openUnrecorded(redis, prefix, dropWords),

@@ -1,0 +1,50 @@
+import type { Millis } from '../domain/events.js'
+
+/** When Redis itself refuses to write (a full disk, no memory), it is asked again after this long, by the machine's clock. */
+export const REFUSED_BY_REDIS: Millis = 5_000
+
+/** Writes that must get there, however long Redis refuses them; each may run twice. */
+export class Insistence {
+  readonly #after: Millis
+  readonly #onError: (error: Error) => void
+  readonly #waiting = new Map<NodeJS.Timeout, () => void>()
+  #over = false
+
+  constructor(onError: (error: Error) => void, after = REFUSED_BY_REDIS) {
+    this.#onError = onError
+    this.#after = after
+  }
+
+  /** Resolves when `write` has; throws its error only after `giveUp`. */
+  async on<T>(write: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await write()
+      } catch (error) {
+        if (this.#over) throw error
+        this.#onError(error instanceof Error ? error : new Error(String(error)))
+        await this.#pause()
+      }
+    }
+  }
+
+  /** The process is about to end: what is not written by now is left as it is. */
+  giveUp(): void {
+    this.#over = true
+    for (const [timeout, wake] of this.#waiting) {
+      clearTimeout(timeout)
+      wake()
+    }
+    this.#waiting.clear()
+  }
+
+  #pause(): Promise<void> {
+    return new Promise(resolve => {
+      const timeout = setTimeout(() => {
+        this.#waiting.delete(timeout)
+        resolve()
+      }, this.#after)
+      this.#waiting.set(timeout, resolve)
+    })
+  }
+}
