@@ -1,10 +1,14 @@
-import { type Board, type CommandCtx, dateOf, definePart } from '../../../src/kernel/plugin.js'
+import { args, type Board, type CommandCtx, dateOf, definePart, type Millis } from '../../../src/kernel/plugin.js'
 import { type HealthConfig, healthConfig } from '../config.js'
+import { moreText, placesShown, roomNamed } from '../places.js'
 import { percent } from '../stage/classify.js'
-import { type In, stageOf } from '../stage/life.js'
+import { type In, stageSeen } from '../stage/life.js'
 import { checkLines, density, type Line, standing, sumOf, type Vitals } from './lines.js'
 import { texts } from './texts.js'
 import { vitalsOf } from './vitals.js'
+
+/** WeChat locks accounts that send picture after picture: those of several rooms leave so far apart. */
+const APART: Millis = 2 * 60_000
 
 /** What a group lives by, in five lines with one thing to do each. */
 export const checkupPart = definePart(healthConfig, {
@@ -17,25 +21,39 @@ export const checkupPart = definePart(healthConfig, {
       in: 'anywhere',
       help: '五项看群好不好，各给一步',
       order: 61,
+      args: args({ room: roomNamed() }),
       record: 'never',
       run: showCheckup,
     },
   ],
 })
 
-async function showCheckup(ctx: CommandCtx<HealthConfig>): Promise<void> {
-  const vitals = await vitalsOf(ctx)
-  const lines = checkLines(vitals)
-  const text = [await headText(ctx, vitals), ...lines.map(line => lineText(ctx, line))].join('\n')
-  await ctx.whisper(text, ctx.text('check.short', rateValues(ctx, vitals)))
+/** In private that is every room of the asker's; the pictures come one after the other. */
+async function showCheckup(ctx: CommandCtx<HealthConfig>, { room }: { room: string | undefined }): Promise<void> {
+  const shown = await placesShown(ctx, { typed: room, who: 'admin', command: '体检' })
+  if (!shown) return
+  const all = await Promise.all(
+    shown.places.map(async at => {
+      const vitals = await vitalsOf(at)
+      const lines = checkLines(vitals)
+      const text = [await headText(at, vitals), ...lines.map(line => lineText(at, line))].join('\n')
+      return { at, vitals, lines, text }
+    }),
+  )
+  const [first] = all
+  if (!first) return
+  const text = [...all.map(each => each.text), ...moreText(ctx, shown, '体检')].join('\n\n')
+  await ctx.whisper(text, ctx.text('check.short', rateValues(first.at, first.vitals)))
   if (!ctx.caller.friend) return
-  const topic = ctx.room.name
-  const name = ctx.text('check.file', {
-    topic: topic.replace(/[\\/:*?"<>|\s]/g, ''),
-    date: dateOf(ctx.now(), ctx.zone),
-  })
-  const content = board(ctx, vitals, lines)
-  await ctx.act({ act: 'file', member: ctx.caller.key, name, content }, { id: 'checkup', manner: 'reply' })
+  for (const [turn, { at, vitals, lines }] of all.entries()) {
+    const name = ctx.text('check.file', {
+      topic: at.room.name.replace(/[\\/:*?"<>|\s]/g, ''),
+      date: dateOf(ctx.now(), at.zone),
+    })
+    const action = { act: 'file', member: ctx.caller.key, name, content: board(at, vitals, lines) } as const
+    const notBefore = ctx.now() + turn * APART
+    await at.act(action, { id: `checkup|${at.room.key}`, manner: 'reply', notBefore })
+  }
 }
 
 function rateValues(ctx: In, vitals: Vitals): Record<string, string | number> {
@@ -52,7 +70,7 @@ function rateValues(ctx: In, vitals: Vitals): Record<string, string | number> {
 }
 
 async function headText(ctx: In, vitals: Vitals): Promise<string> {
-  const staged = await stageOf(ctx)
+  const staged = await stageSeen(ctx)
   const { week, known } = vitals
   const lines = [
     ctx.text('check.head', {
@@ -92,9 +110,9 @@ function board(ctx: In, vitals: Vitals, lines: readonly Line[]): Board {
       ...(net === undefined ? [] : [figure(String(net), 'figureNetwork')]),
     ],
     rows: lines.map(line => ({
-      label: `${line.aspect}  ${ctx.text(`check.step.${line.step}`)}`,
-      value: line.share === undefined ? '–' : `${Math.round(100 * line.share)}%`,
-      share: line.share ?? 0,
+      label: ctx.text('check.row', { aspect: line.aspect, of: ctx.text(`check.bar.${line.bar.of}`) }),
+      value: line.bar.value,
+      share: line.bar.share ?? 0,
     })),
     note: ctx.text('check.note'),
   }

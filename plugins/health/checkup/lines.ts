@@ -7,6 +7,8 @@ export type Aspect = (typeof aspects)[number]
 
 /** Fewer messages than this a week say nothing about who writes them. */
 const ENOUGH = 10
+/** What of them is the owner's is told from here on; of so few nobody is told that he talks too much. */
+const FEW = 3
 /** An owner who says so much of it talks alone. */
 const OWNER_TALKS = 0.3
 /** So much of it from the busiest fifth is a stage with an audience. */
@@ -44,13 +46,34 @@ export interface Vitals {
   fresh: number
 }
 
-/** One line: keys of the catalogue with their figures, and how well it is, in [0, 1], where that is known. */
+/** One line: keys of the catalogue with their figures, and what a picture shows of it. */
 export interface Line {
   aspect: Aspect
   figure: string
   values: Readonly<Record<string, number>>
   step: string
+  bar: Bar
+}
+
+/** A figure of the line under its name (a key of the catalogue); `share`, in [0, 1], is the length of its bar. */
+export interface Bar {
+  of: string
+  value: string
   share?: number
+}
+
+/** So many of so many. */
+function partOf(of: string, part: number, whole: number): Bar {
+  return { of, value: `${part}/${whole}`, ...(whole === 0 ? {} : { share: part / whole }) }
+}
+
+/** A share, as it stands in the words. */
+function shareBar(of: string, share: number): Bar {
+  return { of, value: `${whole(share)}%`, share }
+}
+
+function countBar(of: string, count: number): Bar {
+  return { of, value: String(count) }
 }
 
 export function checkLines(vitals: Vitals): Line[] {
@@ -75,26 +98,26 @@ export const sumOf = (days: readonly Day[], figure: Exclude<keyof Day, 'date'>):
 /** Everybody cares for the same thing: it is written down, and who comes says a word. */
 function kindred({ hasGoal, joins, firstWords }: Vitals): Line {
   const spoke = Math.min(joins, firstWords)
-  const words = joins === 0 ? {} : { share: spoke / joins }
+  const bar = joins === 0 ? countBar('joins', 0) : partOf('spoke', spoke, joins)
   if (!hasGoal) {
     const figure = joins === 0 ? 'noGoal' : 'noGoalWords'
-    return { aspect: '同好', figure, values: { joins, spoke }, step: 'writeGoal', ...words }
+    return { aspect: '同好', figure, values: { joins, spoke }, step: 'writeGoal', bar }
   }
-  if (joins === 0) return { aspect: '同好', figure: 'noJoins', values: {}, step: 'bringOne' }
+  if (joins === 0) return { aspect: '同好', figure: 'noJoins', values: {}, step: 'bringOne', bar }
   const step = spoke / joins < HALF ? 'askNewcomers' : 'goOn'
-  return { aspect: '同好', figure: 'firstWords', values: { joins, spoke }, step, ...words }
+  return { aspect: '同好', figure: 'firstWords', values: { joins, spoke }, step, bar }
 }
 
 /** Who does what, and whether a few talk for all. */
 function structure({ week, top: share, admins, helpers }: Vitals): Line {
   const messages = sumOf(week, 'messages')
   const top = messages < ENOUGH ? undefined : share
-  const base = { aspect: '结构' as const, ...(top === undefined ? {} : { share: 1 - top }) }
+  const bar = top === undefined ? countBar('admins', admins) : shareBar('top', top)
   const values = { admins, helpers, ...(top === undefined ? {} : { top: whole(top) }) }
-  const figure = top === undefined ? 'staff' : 'staffTop'
-  if (admins === 0) return { ...base, figure, values, step: 'findDeputy' }
-  if (helpers === 0) return { ...base, figure, values, step: 'findHelpers' }
-  return { ...base, figure, values, step: top !== undefined && top > FEW_TALK ? 'quietOnes' : 'goOn' }
+  const base = { aspect: '结构' as const, figure: top === undefined ? 'staff' : 'staffTop', values, bar }
+  if (admins === 0) return { ...base, step: 'findDeputy' }
+  if (helpers === 0) return { ...base, step: 'findHelpers' }
+  return { ...base, step: top !== undefined && top > FEW_TALK ? 'quietOnes' : 'goOn' }
 }
 
 /** Whether people begin something, and somebody takes it up. */
@@ -104,15 +127,15 @@ function output({ week }: Vitals): Line {
   const topics = sumOf(week, 'topics')
   const values = { started, answered, topics, checkIns: sumOf(week, 'checkIns') }
   const base = { aspect: '输出' as const, figure: 'started', values }
-  if (started === 0) return { ...base, step: 'beginOne' }
-  const share = answered / started
-  return { ...base, share, step: share < HALF ? 'takeUp' : topics === 0 ? 'setTopic' : 'goOn' }
+  if (started === 0) return { ...base, step: 'beginOne', bar: countBar('started', 0) }
+  const step = answered / started < HALF ? 'takeUp' : topics === 0 ? 'setTopic' : 'goOn'
+  return { ...base, step, bar: partOf('answered', answered, started) }
 }
 
 /** Whether what needs somebody finds somebody; and whether the owner talks alone. */
 function running({ week }: Vitals): Line {
   const messages = sumOf(week, 'messages')
-  const owner = messages < ENOUGH ? undefined : sumOf(week, 'owner') / messages
+  const owner = messages < FEW ? undefined : sumOf(week, 'owner') / messages
   const unanswered = sumOf(week, 'unanswered')
   const cases = sumOf(week, 'cases')
   const undone = sumOf(week, 'undone')
@@ -121,26 +144,27 @@ function running({ week }: Vitals): Line {
     aspect: '运营' as const,
     figure: `${owner === undefined ? 'care' : 'careOwner'}${cases === 0 ? '' : 'Cases'}`,
     values,
-    ...(owner === undefined ? {} : { share: 1 - owner }),
+    bar: owner === undefined ? countBar('unanswered', unanswered) : shareBar('owner', owner),
   }
-  if (owner !== undefined && owner >= OWNER_TALKS) return { ...base, step: 'ownerLess' }
+  if (owner !== undefined && owner >= OWNER_TALKS && messages >= ENOUGH) return { ...base, step: 'ownerLess' }
   if (unanswered > 2) return { ...base, step: 'findAnswerers' }
-  return { ...base, step: cases > 0 && undone / cases > DOUBTFUL ? 'lookAtCases' : 'goOn' }
+  if (cases > 0 && undone / cases > DOUBTFUL) return { ...base, step: 'lookAtCases' }
+  return { ...base, step: owner !== undefined && owner >= HALF && messages < ENOUGH ? 'askFirst' : 'goOn' }
 }
 
 /** Whether those who know the group stay, and those who come become some of them. */
 function passingOn({ week, newcomers, regulars, fresh }: Vitals): Line {
   const messages = sumOf(week, 'messages')
   const old = messages < ENOUGH ? undefined : sumOf(week, 'veteranMessages') / messages
-  const base = { aspect: '复制' as const, ...(old === undefined ? {} : { share: old }) }
-  const values = { newcomers, regulars, fresh, ...(old === undefined ? {} : { old: whole(old) }) }
   const kind = newcomers > 0 ? 'stayed' : fresh > 0 ? 'fresh' : 'noneNew'
   const figure = old === undefined ? kind : `${kind}Old`
-  if (old !== undefined && old < OLD_TALK && sumOf(week, 'veterans') > 0)
-    return { ...base, figure, values, step: 'callVeterans' }
-  if (newcomers > 0 && regulars / newcomers < HALF) return { ...base, figure, values, step: 'pairNewcomers' }
-  if (newcomers === 0) return { ...base, figure, values, step: fresh > 0 ? 'pairNewcomers' : 'growLeader' }
-  return { ...base, figure, values, step: 'goOn' }
+  const values = { newcomers, regulars, fresh, ...(old === undefined ? {} : { old: whole(old) }) }
+  const stayed = newcomers > 0 ? partOf('regulars', regulars, newcomers) : countBar('fresh', fresh)
+  const base = { aspect: '复制' as const, figure, values, bar: old === undefined ? stayed : shareBar('old', old) }
+  if (old !== undefined && old < OLD_TALK && sumOf(week, 'veterans') > 0) return { ...base, step: 'callVeterans' }
+  if (newcomers > 0) return { ...base, step: regulars / newcomers < HALF ? 'pairNewcomers' : 'goOn' }
+  // Whom nobody came to cannot pass anything on: first some have to come.
+  return { ...base, step: fresh > 0 ? 'pairNewcomers' : 'askIn' }
 }
 
 /** Where the active rate stands: below what is decent, within it, above it. */

@@ -1,6 +1,7 @@
 import { addDays, dateOf, type Millis } from '../../../src/kernel/plugin.js'
 import { daysOf } from '../days/days.js'
-import { type In, quietOf, stageOf } from '../stage/life.js'
+import { SILENT_AFTER } from '../stage/classify.js'
+import { activeIn, type In, quietOf, stageOf } from '../stage/life.js'
 import type { Staged } from '../stage/settle.js'
 import { rest, restOf, wokenAt } from './rest.js'
 
@@ -60,9 +61,8 @@ async function isTalking(ctx: In, since: Millis): Promise<boolean> {
 
 async function tellOwner(ctx: In, of: Millis): Promise<void> {
   const [owner] = ctx.staff('owner')
-  const { quietFor } = await quietOf(ctx)
   const topic = ctx.room.name
-  const text = ctx.text('rest.ask', { topic, days: Math.max(1, Math.floor(quietFor / DAY)) })
+  const text = await questionText(ctx, topic)
   // To who cannot be written to nothing is said in a room that is to have its peace.
   if (owner === undefined || !(await ctx.isFriend(owner))) return ctx.alert(ctx.text('rest.told', { topic }))
   await ctx.ask({
@@ -74,4 +74,15 @@ async function tellOwner(ctx: In, of: Millis): Promise<void> {
     expires: ctx.awakeAfter(PATIENCE),
     ownReply: true,
   })
+}
+
+/** With the reason as it is: nobody wrote for days, or next to nobody. */
+async function questionText(ctx: In, topic: string): Promise<string> {
+  const { quietFor } = await quietOf(ctx)
+  const active = await activeIn(ctx)
+  const why =
+    quietFor >= SILENT_AFTER || active === 0
+      ? ctx.text('rest.why', { topic, days: Math.max(1, Math.floor(quietFor / DAY)) })
+      : ctx.text('rest.whyFew', { topic, members: ctx.room.size, active })
+  return ctx.text('rest.ask', { why })
 }

@@ -1,4 +1,5 @@
 import {
+  args,
   BOT,
   type CommandCtx,
   definePart,
@@ -8,6 +9,7 @@ import {
   z,
 } from '../../../src/kernel/plugin.js'
 import { type HealthConfig, healthConfig } from '../config.js'
+import { placeMeant, roomNamed } from '../places.js'
 import { type In, stageOf } from '../stage/life.js'
 import { CONVERSATION, letRest } from './asking.js'
 import { claimProposal, type Rest, rest, restOf, wake } from './rest.js'
@@ -32,14 +34,9 @@ export const hibernationPart = definePart(healthConfig, {
       in: 'anywhere',
       help: '让群歇着，我不再主动说话',
       order: 64,
-      async run(ctx) {
-        const topic = ctx.room.name
-        if ((await restOf(ctx)) !== undefined) return ctx.reply(ctx.text('rest.already', { topic }))
-        await rest(ctx)
-        await ctx.cancel('hibernate')
-        await settled(ctx)
-        await ctx.reply(ctx.text('rest.begun', { topic }))
-      },
+      args: args({ room: roomNamed() }),
+      example: '/休眠',
+      run: restByCommand,
     },
     {
       names: ['唤醒', 'wake'],
@@ -47,6 +44,8 @@ export const hibernationPart = definePart(healthConfig, {
       in: 'anywhere',
       help: '群不再休眠，给你三个办法',
       order: 65,
+      args: args({ room: roomNamed() }),
+      example: '/唤醒',
       run: wakeByCommand,
     },
   ],
@@ -81,15 +80,44 @@ async function settled(ctx: In): Promise<void> {
   for (const about of ['hibernate', 'wake']) await ctx.unask(`health|${ctx.room.key}|${about}|`)
 }
 
-async function wakeByCommand(ctx: CommandCtx<HealthConfig>): Promise<void> {
-  const topic = ctx.room.name
-  await settled(ctx)
-  if (!(await wake(ctx))) return ctx.reply(ctx.text('rest.awake', { topic }))
+/** In private, of several rooms, it is the one that fell silent. */
+async function restByCommand(ctx: CommandCtx<HealthConfig>, { room }: { room: string | undefined }): Promise<void> {
+  const at = await placeMeant(ctx, { typed: room, who: 'owner', command: '休眠' }, rooms =>
+    onlyOne(rooms, async each => (await stageOf(each))?.stage === '沉寂'),
+  )
+  if (!at) return
+  const topic = at.room.name
+  if ((await restOf(at)) !== undefined) {
+    // What he was asked about it is answered with that.
+    await settled(at)
+    return ctx.reply(ctx.text('rest.already', { topic }))
+  }
+  await rest(at)
+  await at.cancel('hibernate')
+  await settled(at)
+  await ctx.reply(ctx.text('rest.begun', { topic }))
+}
+
+/** In private, of several rooms, it is the one that rests. */
+async function wakeByCommand(ctx: CommandCtx<HealthConfig>, { room }: { room: string | undefined }): Promise<void> {
+  const at = await placeMeant(ctx, { typed: room, who: 'owner', command: '唤醒' }, rooms =>
+    onlyOne(rooms, async each => (await restOf(each)) !== undefined),
+  )
+  if (!at) return
+  const topic = at.room.name
+  await settled(at)
+  if (!(await wake(at))) return ctx.reply(ctx.text('rest.awake', { topic }))
   const line = ctx.text('rest.woken', { topic })
-  if (ctx.private) return ctx.reply(`${line}\n${await revivalText(ctx)}`)
+  if (ctx.private) return ctx.reply(`${line}\n${await revivalText(at)}`)
   await ctx.reply(line)
   // The three ways are his to read, not the room's.
-  if (ctx.caller.friend) await ctx.dm(ctx.caller.key, await revivalText(ctx), { id: 'revival', manner: 'reply' })
+  if (ctx.caller.friend) await ctx.dm(ctx.caller.key, await revivalText(at), { id: 'revival', manner: 'reply' })
+}
+
+async function onlyOne(rooms: readonly In[], fits: (at: In) => Promise<boolean>): Promise<In | undefined> {
+  const fitting: In[] = []
+  for (const at of rooms) if (await fits(at)) fitting.push(at)
+  return fitting.length === 1 ? fitting[0] : undefined
 }
 
 /** New topics, new blood, another purpose: what brings a group back, by the literature of groups. */

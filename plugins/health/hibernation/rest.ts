@@ -19,7 +19,7 @@ export const wokenAt = async (ctx: In): Promise<Millis> => (await wokenIn(ctx.la
 
 /** Lets the room rest until it is woken; the same again changes nothing. */
 export async function rest(ctx: In, of?: Millis): Promise<Rest | undefined> {
-  await ctx.books.silence.begin(ctx.room.key)
+  await ctx.books.silence.begin(ctx.room.key, undefined, ctx.plugin)
   const fresh = { since: ctx.now(), ...(of === undefined ? {} : { of }) }
   return restIn(ctx.lasting).update('now', known => known ?? fresh)
 }

@@ -1,18 +1,20 @@
 /** What is said of a group that rests. */
 export const texts = {
   'zh-CN': {
+    'rest.why': '「{topic}」{days} 天没人说话了',
+    'rest.whyFew': '「{topic}」最近一周 {members} 人只有 {active} 人说话',
     'rest.ask':
-      '「{topic}」{days} 天没人说话了。不去打扰也是好好待它：我不再主动发言，广告照管，有人问照答。\n1 休眠，让它歇着（不回也一样）\n2 唤醒，给你三个办法',
+      '{why}。不去打扰也是好好待它：我不再主动发言，广告照管，有人问照答。\n1 休眠，让它歇着（不回也一样）\n2 唤醒，给你三个办法',
     'rest.let': '休眠',
     'rest.wake': '唤醒',
-    'rest.stay': '先歇着',
+    'rest.stay': '接着休眠',
     'rest.told': '「{topic}」沉寂很久，已经休眠：不再主动发言，广告照管。群主不是我的好友，没法问他；他发 /唤醒 就醒',
-    'rest.left': '好，「{topic}」接着歇。想叫醒它，随时发 /唤醒。',
+    'rest.left': '好，「{topic}」休眠，接着歇。想叫醒它，随时发 /唤醒。',
     'rest.begun': '好，「{topic}」休眠了，叫醒它发 /唤醒。',
-    'rest.already': '「{topic}」正在休眠，叫醒它发 /唤醒。',
+    'rest.already': '「{topic}」已经在休眠了，叫醒它发 /唤醒。',
     'rest.awake': '「{topic}」醒着呢，让它歇着发 /休眠。',
     'rest.woken': '「{topic}」醒了，我照常干活。',
-    'rest.talking': '「{topic}」在休眠，可最近有 {people} 个人聊起来了。\n1 先让它歇着\n2 唤醒',
+    'rest.talking': '「{topic}」在休眠，可最近有 {people} 个人聊起来了。\n1 接着休眠\n2 唤醒',
     'revive.head': '让它活过来的三个办法，挑一个就好：',
     'revive.headAny': '添一把火的三个办法，挑一个就好：',
     'revive.topic': '新话题：约一晚，如 /话题 新建 最近在忙什么 周五 20:00-20:30',
@@ -21,8 +23,10 @@ export const texts = {
     'revive.purposeNone': '新定位：写一句这个群为什么在，发 /开群向导',
   },
   en: {
+    'rest.why': '“{topic}”: nobody wrote for {days} days',
+    'rest.whyFew': '“{topic}”: of {members} people {active} wrote in a week',
     'rest.ask':
-      '“{topic}”: nobody wrote for {days} days. Leaving it in peace is a kindness: I say nothing of my own, ads still go, questions are answered.\n1 let it rest (休眠; the same without an answer)\n2 wake it (唤醒), with three ways',
+      '{why}. Leaving it in peace is a kindness: I say nothing of my own, ads still go, questions are answered.\n1 let it rest (休眠; the same without an answer)\n2 wake it (唤醒), with three ways',
     'rest.let': 'let it rest',
     'rest.wake': 'wake it',
     'rest.stay': 'let it rest',

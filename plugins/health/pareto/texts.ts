@@ -9,7 +9,7 @@ export const texts = {
     'pareto.hint': '他们一累群就静了，可以请人分担：/我来 答疑，或者换人主持话题。',
     'pareto.head': '说得最多的：',
     'pareto.line': '{rank}. {name}  {messages} 条，{share}',
-    'pareto.nothing': '近 30 天没有人说话',
+    'pareto.nothing': '「{room}」近 30 天没有人说话',
   },
   en: {
     'pareto.share': '{room}: in 30 days the busiest fifth ({fifth} people) wrote {share}: {verdict}.',
@@ -21,6 +21,6 @@ export const texts = {
       'When they tire the room falls silent. Others may share it: /我来 答疑, or another host for a topic.',
     'pareto.head': 'Who wrote most:',
     'pareto.line': '{rank}. {name}  {messages}, {share}',
-    'pareto.nothing': 'Nobody wrote in the last 30 days',
+    'pareto.nothing': '{room}: nobody wrote in the last 30 days',
   },
 }

@@ -8,7 +8,7 @@ import type { Stage } from './stages.js'
 const DAY: Millis = 86_400_000
 const WEEK = 7
 /** Nobody wrote for so long, of the time in which the bot listened. */
-const SILENT_AFTER: Millis = WEEK * DAY
+export const SILENT_AFTER: Millis = WEEK * DAY
 /** A seedling is younger than this, or smaller; once it is one, a few people more do not end it. */
 const YOUNG: Millis = 14 * DAY
 const SMALL = 30
@@ -22,6 +22,11 @@ const FALL_STILL = 0.7
 /** Fewer than this share write: silent; and what is silent still, once it was. */
 const SILENT = 0.01
 const SILENT_STILL = 0.015
+/**
+ * Fewer people in a week end no silence where they are below the floor: a word a week would wake a group and let it sleep
+ * again for ever.
+ */
+const VOICES = 3
 /** So many days of a week must be known for its mean, and for the share of those who write. */
 const KNOWN = 4
 const KNOWN_ACTIVE = 5
@@ -68,6 +73,7 @@ export function judge(reading: Reading, now?: Stage, before?: Stage): Judgement 
   if (isSaid) return young(reading, now)
   return (
     asleep(reading, now) ??
+    dozing(reading, now) ??
     falling(reading, now) ??
     young(reading, now) ??
     settled(reading, now) ??
@@ -83,7 +89,18 @@ function asleep({ now, quietFor, members, active, ...rest }: Reading, stage?: St
   // That nobody writes at all is a matter of seven days, and they are not over.
   if (!isMeasured(rest) || active === 0) return undefined
   const bound = stage === '沉寂' ? SILENT_STILL : SILENT
-  if (active / members >= bound) return undefined
+  return active / members >= bound ? undefined : fewWrite(active, members)
+}
+
+/** A silence that a voice or two do not end; a room that many come into is no silent one. */
+function dozing(reading: Reading, stage?: Stage): Judgement | undefined {
+  const { active, members, floor } = reading
+  if (stage !== '沉寂' || !isMeasured(reading) || growthOf(reading).growth >= GROWTH) return undefined
+  const talks = active >= VOICES || active / members >= floor
+  return talks ? undefined : fewWrite(active, members)
+}
+
+function fewWrite(active: number, members: number): Judgement {
   return { stage: '沉寂', why: 'few', values: { active, members, rate: percent(active / members) } }
 }
 
@@ -112,10 +129,8 @@ function young({ born, now, members }: Reading, stage?: Stage): Judgement | unde
 
 function settled(reading: Reading, stage?: Stage): Judgement | undefined {
   if (!isMeasured(reading)) return undefined
-  const { days, date, members, active, floor } = reading
-  const week = weekOf(days, date, 0)
-  const net = week.reduce((sum, { joins, leaves }) => sum + joins - leaves, 0)
-  const growth = net / Math.max(1, members - net)
+  const { members, active, floor } = reading
+  const { net, growth } = growthOf(reading)
   if (growth >= (stage === '成长' ? GROWTH_STILL : GROWTH))
     return { stage: '成长', why: 'growing', values: { net, growth: percent(growth) } }
   const rate = active / members
@@ -123,12 +138,21 @@ function settled(reading: Reading, stage?: Stage): Judgement | undefined {
   return { stage: '活跃', why: 'active', values: { active, members, rate: percent(rate), floor: percent(floor) } }
 }
 
-/** What it was no longer fits, and nothing else does: people write again, too few to call it lively. */
+/** How many more people there are than a week ago, and what share of those who were there that is. */
+function growthOf({ days, date, members }: Reading): { net: number; growth: number } {
+  const net = weekOf(days, date, 0).reduce((sum, { joins, leaves }) => sum + joins - leaves, 0)
+  return { net, growth: net / Math.max(1, members - net) }
+}
+
+/**
+ * What it was no longer fits, and nothing else does: people write again, too few to call it lively. A silence gives way to
+ * what was before it; where nothing was, it goes on until the figures say what the group has become.
+ */
 function left(reading: Reading, stage?: Stage, before?: Stage): Judgement | undefined {
   const ended = stage === '沉寂' || stage === '萌芽'
   if (!ended || !isMeasured(reading)) return undefined
   const { active, members, floor } = reading
-  const next = stage === '沉寂' && before !== undefined && before !== '萌芽' && before !== '沉寂' ? before : '衰亡'
+  const next = stage === '萌芽' ? '衰亡' : before === undefined || before === '萌芽' ? '沉寂' : before
   return {
     stage: next,
     why: 'below',
@@ -137,7 +161,7 @@ function left(reading: Reading, stage?: Stage, before?: Stage): Judgement | unde
 }
 
 /** Whether the share of those who write is known: the bot has listened for a week, with few days missing. */
-function isMeasured({ heardFor, days, date }: Pick<Reading, 'heardFor' | 'days' | 'date'>): boolean {
+export function isMeasured({ heardFor, days, date }: Pick<Reading, 'heardFor' | 'days' | 'date'>): boolean {
   return heardFor >= SILENT_AFTER && weekOf(days, date, 0).length >= KNOWN_ACTIVE
 }
 

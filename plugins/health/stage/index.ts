@@ -12,10 +12,12 @@ import {
 import { type HealthConfig, healthConfig } from '../config.js'
 import { considerHibernation } from '../hibernation/asking.js'
 import { restOf } from '../hibernation/rest.js'
+import { moreText, placeMeant, placesShown, roomNamed } from '../places.js'
 import { considerRules } from '../stage-rules/holding.js'
-import { judge, percent } from './classify.js'
-import { activeIn, type In, keepStage, noteAway, noteHeard, quietOf, readingOf, sayBorn, stageOf } from './life.js'
+import { isMeasured, judge, percent, SILENT_AFTER } from './classify.js'
+import { type In, keepStage, noteAway, noteHeard, quietOf, readingOf, sayBorn, stageSeen } from './life.js'
 import { type Staged, settle } from './settle.js'
+import { stages } from './stages.js'
 import { texts } from './texts.js'
 
 const DAY: Millis = 86_400_000
@@ -34,15 +36,18 @@ export const stagePart = definePart(healthConfig, {
       in: 'anywhere',
       help: '看群在哪个阶段、为什么',
       order: 62,
-      args: args({ stage: word({ name: '阶段', optional: true }) }),
+      args: args({ stage: word({ name: '阶段', optional: true }), room: roomNamed() }),
       example: '/群阶段 萌芽',
-      record: ({ stage }) => stage !== undefined,
-      async run(ctx, { stage }) {
-        if (stage === undefined) return ctx.reply(await stageText(ctx))
-        if (stage.replace(/期$/, '') !== '萌芽') return ctx.decline(ctx.text('stage.onlySeed'))
+      record: ({ stage }) => isStage(stage),
+      async run(ctx, { stage, room }) {
+        const typed = isStage(stage) ? room : [stage, room].filter(Boolean).join(' ') || undefined
+        if (!isStage(stage)) return showStages(ctx, typed)
+        if (stage?.replace(/期$/, '') !== '萌芽') return ctx.decline(ctx.text('stage.onlySeed'))
         if (!atLeast(ctx.caller.role, 'owner')) return ctx.decline(ctx.text('stage.ownerOnly'))
-        await sow(ctx)
-        await ctx.reply(ctx.text('stage.said', { topic: ctx.room.name }))
+        const at = await placeMeant(ctx, { typed, who: 'owner', command: '群阶段 萌芽' })
+        if (!at) return
+        await sow(at, ctx.message.sentAt)
+        await ctx.reply(ctx.text('stage.said', { topic: at.room.name }))
       },
     },
   ],
@@ -83,9 +88,13 @@ async function judgeNow(ctx: In): Promise<void> {
   await considerRules(ctx, staged?.stage)
 }
 
+/** Whether it is one of the five, with or without 期; another word behind the command is a room's name. */
+function isStage(typed: string | undefined): boolean {
+  return (stages as readonly string[]).includes(typed?.replace(/期$/, '') ?? '')
+}
+
 /** The owner says that it begins anew. */
-async function sow(ctx: CommandCtx<HealthConfig>): Promise<void> {
-  const now = ctx.message.sentAt
+async function sow(ctx: In, now: Millis): Promise<void> {
   await sayBorn(ctx, now)
   const staged = await keepStage(ctx, known => {
     if (known?.stage === '萌芽') return known
@@ -95,20 +104,38 @@ async function sow(ctx: CommandCtx<HealthConfig>): Promise<void> {
   await considerRules(ctx, staged?.stage)
 }
 
-async function stageText(ctx: In): Promise<string> {
-  const topic = ctx.room.name
-  const staged = await stageOf(ctx)
-  const resting = (await restOf(ctx)) === undefined ? '' : ctx.text('stage.resting')
-  if (staged !== undefined) return stagedText(ctx, staged, topic) + resting
-  const { heardFor } = await quietOf(ctx)
-  const days = Math.floor(heardFor / DAY)
-  if (days < 7) return ctx.text('stage.unknown', { topic, days })
-  const active = await activeIn(ctx)
-  return ctx.text('stage.undecided', { topic, active, rate: percent(active / Math.max(1, ctx.room.size)) })
+/** A line for each room. */
+async function showStages(ctx: CommandCtx<HealthConfig>, typed: string | undefined): Promise<void> {
+  const shown = await placesShown(ctx, { typed, who: 'admin', command: '群阶段' })
+  if (!shown) return
+  const lines = await Promise.all(shown.places.map(stageText))
+  await ctx.reply([...lines, ...moreText(ctx, shown, '群阶段')].join('\n'))
 }
 
-function stagedText(ctx: In, { stage, since, why, values, next }: Staged, topic: string): string {
-  const date = dateOf(since, ctx.zone)
-  const line = ctx.text('stage.now', { topic, stage, date, why: ctx.text(`why.${why}`, { ...values }) })
+async function stageText(ctx: In): Promise<string> {
+  const topic = ctx.room.name
+  const resting = (await restOf(ctx)) === undefined ? '' : ctx.text('stage.resting')
+  const staged = await stageSeen(ctx)
+  if (staged !== undefined) return (await stagedText(ctx, staged, topic)) + resting
+  const reading = await readingOf(ctx)
+  const days = Math.floor(reading.heardFor / DAY)
+  if (days < 7) return ctx.text('stage.unknown', { topic, days }) + resting
+  if (!isMeasured(reading)) return ctx.text('stage.missed', { topic }) + resting
+  const { active, members, floor } = reading
+  const rates = { rate: percent(active / members), floor: percent(floor) }
+  return ctx.text('stage.undecided', { topic, active, members, ...rates }) + resting
+}
+
+async function stagedText(ctx: In, staged: Staged, topic: string): Promise<string> {
+  const { stage, since, next } = staged
+  const line = ctx.text('stage.now', { topic, stage, date: dateOf(since, ctx.zone), why: await whyText(ctx, staged) })
   return next === undefined ? line : `${line}${ctx.text('stage.next', { stage: next.stage })}`
+}
+
+/** The reason as it is at this moment: a silence that was judged at night goes on, or somebody has spoken since. */
+async function whyText(ctx: In, { why, values }: Staged): Promise<string> {
+  if (why !== 'quiet') return ctx.text(`why.${why}`, { ...values })
+  const { quietFor } = await quietOf(ctx)
+  if (quietFor < SILENT_AFTER) return ctx.text('why.quietUntil', { ...values })
+  return ctx.text('why.quiet', { days: Math.floor(quietFor / DAY) })
 }

@@ -1,8 +1,8 @@
 import { addDays, BOT, type Ctx, dateOf, type Millis, type Store, timeOn } from '../../../src/kernel/plugin.js'
 import type { HealthConfig } from '../config.js'
 import { daysOf } from '../days/days.js'
-import type { Reading } from './classify.js'
-import type { Staged } from './settle.js'
+import { judge, type Reading } from './classify.js'
+import { type Staged, settle } from './settle.js'
 
 // What is known of a room's life beside its days: since when the bot listens, when it was away, what the owner said.
 
@@ -89,6 +89,14 @@ export async function quietOf(ctx: In): Promise<{ heardFor: Millis; quietFor: Mi
   const from = Math.max(at, last, ...returned)
   const missed = away.reduce((sum, [begun, ended]) => sum + Math.max(0, ended - Math.max(begun, from)), 0)
   return { heardFor: now - Math.max(at, ...returned), quietFor: now - from - missed, last }
+}
+
+/** The stage as it is kept; before the first night that could judge, what the figures say by now. */
+export async function stageSeen(ctx: In): Promise<Staged | undefined> {
+  const known = await stageOf(ctx)
+  if (known !== undefined) return known
+  const reading = await readingOf(ctx)
+  return settle(undefined, judge(reading), reading)
 }
 
 /** How many of those who are in the room wrote within the window. */

@@ -1,5 +1,7 @@
 import {
   addDays,
+  args,
+  atLeast,
   type CommandCtx,
   type Ctx,
   dateOf,
@@ -11,6 +13,7 @@ import {
 import { type HealthConfig, healthConfig } from '../config.js'
 import { isVeteran, sizeOf } from '../days/counting.js'
 import { daysOf, keepDays } from '../days/days.js'
+import { moreText, placesShown, roomNamed } from '../places.js'
 import { countsOf } from '../weekly/report.js'
 import { percent } from '../weekly/wording.js'
 import { BEFORE, dropIn, isOver, type Part, seriesOf, sharesOf } from './series.js'
@@ -44,6 +47,7 @@ export const veteransPart = definePart(healthConfig, {
       in: 'anywhere',
       help: '老成员还说话吗，谁沉默了',
       order: 74,
+      args: args({ room: roomNamed() }),
       record: 'never',
       run: showVeterans,
     },
@@ -58,11 +62,20 @@ export const veteransPart = definePart(healthConfig, {
   },
 })
 
-async function showVeterans(ctx: CommandCtx<HealthConfig>): Promise<void> {
+/** In private that is every room of the asker's. */
+async function showVeterans(ctx: CommandCtx<HealthConfig>, { room }: { room: string | undefined }): Promise<void> {
+  const shown = await placesShown(ctx, { typed: room, who: 'owner', command: '老友' })
+  if (!shown) return
+  const all = await Promise.all(shown.places.map(veteransText))
+  const text = [...all.map(({ long }) => long), ...moreText(ctx, shown, '老友')].join('\n\n')
+  await ctx.whisper(text, all[0]?.short)
+}
+
+async function veteransText(ctx: In): Promise<{ long: string; short?: string }> {
   const { text, config } = ctx
   const { days } = config.veterans
   const veterans = veteransIn(ctx)
-  if (veterans.length === 0) return ctx.whisper(text('veterans.none', { days }))
+  if (veterans.length === 0) return { long: text('veterans.none', { room: ctx.room.name, days }) }
   const series = await recentSeries(ctx, addDays(dateOf(ctx.now(), ctx.zone), -1))
   const shares = sharesIn(series)
   const lines = [
@@ -71,7 +84,7 @@ async function showVeterans(ctx: CommandCtx<HealthConfig>): Promise<void> {
     ...(series.some(week => week.messages > 0) ? [text('veterans.series', { series: seriesText(ctx, series) })] : []),
     ...(await silentLines(ctx, veterans)),
   ]
-  await ctx.whisper(lines.join('\n'), shares ? text('veterans.short', shares) : text('veterans.weekNone'))
+  return { long: lines.join('\n'), short: shares ? text('veterans.short', shares) : text('veterans.weekNone') }
 }
 
 function veteransIn(ctx: In): MemberView[] {
@@ -108,9 +121,10 @@ async function silentLines(ctx: In, veterans: readonly MemberView[]): Promise<st
   // Of fewer days whoever wrote at all has spoken: the records begin with the first word.
   const from = known < SILENT_DAYS ? 0 : now - days * DAY
   const today = dateOf(now, ctx.zone)
-  const owners = new Set(ctx.staff('owner'))
+  // Whoever runs the group is asked by nobody to come back to it.
   const there = veterans.filter(
-    ({ key, unsure }) => !unsure && !owners.has(key) && books.absence.awayUntil(community, key, now) === undefined,
+    ({ key, unsure, role }) =>
+      !unsure && !atLeast(role, 'admin') && books.absence.awayUntil(community, key, now) === undefined,
   )
   const silent = silentAmong(there, {
     last: await books.activity.lastActive(room.key),

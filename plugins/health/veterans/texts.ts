@@ -2,7 +2,7 @@
 export const texts = {
   'zh-CN': {
     'veterans.head': '「{room}」老友（进群满 {days} 天）{count} 位，群里一共 {size} 人',
-    'veterans.none': '还没有进群满 {days} 天的老友',
+    'veterans.none': '「{room}」还没有进群满 {days} 天的老友',
     'veterans.week': '近 7 天：占说话人次 {speakers}（每人每天算一次），占消息 {messages}',
     'veterans.weekNone': '近 7 天没有整天的记录',
     'veterans.series': '一周一周占消息：{series}',
@@ -24,7 +24,7 @@ export const texts = {
   },
   en: {
     'veterans.head': '{room}: {count} veterans (members for {days} days) of {size} people',
-    'veterans.none': 'Nobody has been a member for {days} days yet',
+    'veterans.none': '{room}: nobody has been a member for {days} days yet',
     'veterans.week': 'Last 7 days: {speakers} of those who wrote, day by day, {messages} of the messages',
     'veterans.weekNone': 'No whole day of the last 7 is known',
     'veterans.series': 'Of the messages, week by week: {series}',

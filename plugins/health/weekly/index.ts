@@ -1,5 +1,6 @@
 import {
   addDays,
+  args,
   type CommandCtx,
   type Ctx,
   dateOf,
@@ -10,6 +11,7 @@ import {
 } from '../../../src/kernel/plugin.js'
 import { type HealthConfig, healthConfig } from '../config.js'
 import { keepDays } from '../days/days.js'
+import { moreText, placesShown, roomNamed } from '../places.js'
 import { type Report, reportOf, todaySoFar } from './report.js'
 import { texts } from './texts.js'
 import { isEventful, isWorthTelling } from './week.js'
@@ -19,8 +21,6 @@ type In = Ctx<HealthConfig>
 
 /** A report of last week is still one on the day after. */
 const LATEST: Millis = 36 * 3_600_000
-/** Reports in one message. */
-const ROOMS = 5
 /** WeChat locks accounts that send picture after picture: those of several rooms leave so far apart. */
 const APART: Millis = 2 * 60_000
 
@@ -34,6 +34,7 @@ export const weeklyPart = definePart(healthConfig, {
       in: 'anywhere',
       help: '这一周的数字和图',
       order: 71,
+      args: args({ room: roomNamed() }),
       record: 'never',
       run: showWeek,
     },
@@ -48,11 +49,12 @@ export const weeklyPart = definePart(healthConfig, {
   },
 })
 
-/** In private that is every room of the community, and the picture of the first that has something to show. */
-async function showWeek(ctx: CommandCtx<HealthConfig>): Promise<void> {
-  const places = ctx.private ? placesOf(ctx) : [ctx]
+/** In private that is every room of the asker's; the pictures come one after the other. */
+async function showWeek(ctx: CommandCtx<HealthConfig>, { room }: { room: string | undefined }): Promise<void> {
+  const shown = await placesShown(ctx, { typed: room, who: 'admin', command: '周报' })
+  if (!shown) return
   const found = await Promise.all(
-    places.map(async place => {
+    shown.places.map(async place => {
       const report = await reportOf(place, yesterdayOf(ctx, ctx.now()))
       return { place, report: report && isEventful(report.week) ? report : await todaySoFar(place) }
     }),
@@ -60,18 +62,16 @@ async function showWeek(ctx: CommandCtx<HealthConfig>): Promise<void> {
   const told = found.flatMap(({ place, report }) => (report && isEventful(report.week) ? [{ place, report }] : []))
   const [first] = told
   if (!first) return ctx.whisper(ctx.text('weekly.nothing'))
-  const text = told.map(({ place, report }) => textOf(place, report)).join('\n\n')
-  await ctx.whisper(text, shortText(ctx.text, first.report))
-  if (ctx.caller.friend) await sendPicture(first.place, first.report, ctx.caller.key, { manner: 'reply' })
-}
-
-/** The rooms of a community in which figures are kept. */
-function placesOf(ctx: In): In[] {
-  return ctx
-    .rooms(ctx.community)
-    .map(({ key }) => ctx.at(key))
-    .filter(({ mode }) => mode !== 'off')
-    .slice(0, ROOMS)
+  const silent = found.flatMap(({ place }) => (told.some(each => each.place === place) ? [] : [place.room.name]))
+  const text = [
+    ...told.map(({ place, report }) => textOf(place, report)),
+    ...silent.map(name => ctx.text('weekly.nothingIn', { room: name })),
+    ...moreText(ctx, shown, '周报'),
+  ]
+  await ctx.whisper(text.join('\n\n'), shortText(ctx.text, first.report))
+  if (!ctx.caller.friend) return
+  for (const [turn, { place, report }] of told.entries())
+    await sendPicture(place, report, ctx.caller.key, { manner: 'reply', notBefore: ctx.now() + turn * APART })
 }
 
 /** The owner hears of a week in which people talked, or no longer did. Who is no friend is left alone: he has the command. */

@@ -20,7 +20,8 @@ export const texts = {
     'weekly.undone': '，撤销 {undone} 件，撤销率 {rate}',
     'weekly.short': '近 7 天：活跃率 {rate}，{speakers} 人说了 {messages} 条；加我好友再发 /周报 看全部',
     'weekly.shortSoFar': '今天到现在：{speakers} 人说了 {messages} 条；加我好友再发 /周报 看全部',
-    'weekly.nothing': '这一周还没有人说话，没什么可报的',
+    'weekly.nothing': '这一周还没有动静：没人说话，没人进退群，没什么可报的',
+    'weekly.nothingIn': '「{room}」这一周还没有动静',
 
     'weekly.up': '（↑{size}）',
     'weekly.down': '（↓{size}）',
@@ -68,7 +69,8 @@ export const texts = {
     'weekly.short':
       'Last 7 days: {rate} active, {speakers} people wrote {messages} messages. Add me as a friend for the rest.',
     'weekly.shortSoFar': 'Today so far: {speakers} people wrote {messages} messages. Add me as a friend for the rest.',
-    'weekly.nothing': 'Nobody has written this week; there is nothing to report',
+    'weekly.nothing': 'Nobody has written, come or gone this week; there is nothing to report',
+    'weekly.nothingIn': '{room}: nothing happened this week',
 
     'weekly.up': ' (↑{size})',
     'weekly.down': ' (↓{size})',

@@ -75,20 +75,22 @@ export function weekOf(days: readonly Day[], { speakers, active, topShare }: Tal
   }
 }
 
-/** Something happened in it that is worth a report. */
-export function isEventful({ messages, joins }: Week): boolean {
-  return messages + joins > 0
+/** Something happened in it that a report can tell of: words, check-ins, people who came or went, cases. */
+export function isEventful({ messages, checkIns, joins, leaves, cases }: Week): boolean {
+  return messages + checkIns + joins + leaves + cases > 0
 }
 
-/** Fewer messages in a week are no talk that a report could tell anything of. */
-const TALK = 10
-
 /**
- * Whether the owner is told of it without having asked: there was some talk, or the week before there was and now there is
- * none. Where a room was silent all along he is left in peace.
+ * Whether the owner is told of it without having asked: something happened, or in the week before something did and now
+ * nothing does. Where a room was silent all along he is left in peace; that somebody came into a silent one breaks no
+ * silence.
  */
-export function isWorthTelling({ messages }: Week, before: Week | undefined): boolean {
-  return Math.max(messages, before?.messages ?? 0) >= TALK
+export function isWorthTelling(week: Week, before: Week | undefined): boolean {
+  return isStirring(week) || (before !== undefined && isStirring(before))
+}
+
+function isStirring(week: Week): boolean {
+  return isEventful({ ...week, joins: 0 })
 }
 
 /**

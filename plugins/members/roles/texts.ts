@@ -10,7 +10,7 @@ export const texts = {
     'role.one': '{name}：{role}（{day}{by}记的）',
     'role.none': '{name}还没有记角色，可以记：{list}',
     'role.somebody': '管理员',
-    'role.mix': '{place}{count} 人，记了角色的 {tagged} 人：',
+    'role.mix': '{place}：{count} 人，记了角色的 {tagged} 人：',
     'role.line': '{role} {count}',
     'role.lineOf': '{role} {count}（{names}）',
     'role.more': '等',

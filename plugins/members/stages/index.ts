@@ -36,6 +36,8 @@ export const stagesPart = definePart(membersConfig, {
       example: '/阶段 @王敏 铁粉',
       record: ({ stage }) => stage !== undefined,
       async run(ctx, { who, stage }) {
+        // The room's own stage is the health plugin's to tell.
+        if (who === '群' && ctx.find(who).length === 0) return ctx.decline(ctx.text('stage.ofRoom'))
         const member = await whichIn(ctx, who)
         if (!member) return
         if (member.key === BOT) return ctx.decline(ctx.text('stage.bot'))

@@ -2,6 +2,7 @@
 export const texts = {
   'zh-CN': {
     'stage.bot': '我就是来帮忙的，不走这条路。',
+    'stage.ofRoom': '看群在哪个阶段，发 /群阶段',
     'stage.unknown': '没有这个阶段，可以写：{list}',
     'stage.same': '{name}已经在「{to}」了。',
     'stage.set': '{name}：{from} → {to}。只有管理能看到；往后还会自己往前走，不会自己往回退。',
@@ -18,7 +19,7 @@ export const texts = {
     'stage.by.invite': '带人进来',
     'stage.by.hand': '管理员改的',
     'funnel.nobody': '群里还没有别人。',
-    'funnel.head': '{place}{count} 人，走到哪一步（群主和管理员不算）：',
+    'funnel.head': '{place}：{count} 人，走到哪一步（群主和管理员不算）：',
     'funnel.unspoken': '还没开口',
     'funnel.line': '{stage} {count}',
     'funnel.lineMoved': '{stage} {count}（本周 +{moved}）',
@@ -42,6 +43,7 @@ export const texts = {
   },
   en: {
     'stage.bot': 'I only help: this way is not mine.',
+    'stage.ofRoom': 'For the stage of the room send /room-stage',
     'stage.unknown': 'There is no such stage; there are: {list}',
     'stage.same': '{name} is at "{to}" already.',
     'stage.set':

@@ -2,32 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { checkLines, density, standing, type Vitals } from '../../../../plugins/health/checkup/lines.js'
 import { texts } from '../../../../plugins/health/checkup/texts.js'
 import type { Day } from '../../../../plugins/health/days/day.js'
+import { readDay } from '../../../../plugins/health/days/packed.js'
 import { seeded } from '../stage/series.js'
 
-const quiet: Day = {
-  date: '2030-01-07',
-  members: 240,
-  joins: 0,
-  leaves: 0,
-  speakers: 0,
-  messages: 0,
-  checkIns: 0,
-  top: 0,
-  owner: 0,
-  startedByMembers: 0,
-  started: 0,
-  answered: 0,
-  pairs: 0,
-  links: 0,
-  firstWords: 0,
-  veterans: 0,
-  veteranSpeakers: 0,
-  veteranMessages: 0,
-  cases: 0,
-  undone: 0,
-  topics: 0,
-  unanswered: 0,
-}
+const quiet: Day = { ...readDay('2030-01-07', ''), members: 240 }
 
 const good: Vitals = {
   people: 240,
@@ -91,7 +69,7 @@ describe('the five lines', () => {
     ['judgements are taken back', '运营', week({ cases: 4, undone: 1 }), 'lookAtCases'],
     ['the old are silent', '复制', week({ veteranMessages: 5 }), 'callVeterans'],
     ['the new do not stay', '复制', { ...good, regulars: 1 }, 'pairNewcomers'],
-    ['nobody new to stay', '复制', { ...good, newcomers: 0, regulars: 0 }, 'growLeader'],
+    ['nobody new to stay', '复制', { ...good, newcomers: 0, regulars: 0 }, 'askIn'],
     ['all who are new came lately', '复制', { ...good, newcomers: 0, regulars: 0, fresh: 3 }, 'pairNewcomers'],
   ])('%s', (_, aspect, vitals, step) => {
     expect(stepOf(vitals, aspect)).toBe(step)
@@ -111,6 +89,22 @@ describe('the five lines', () => {
 
   test('the owner’s share is a figure of its own', () => {
     expect(checkLines(week({ owner: 38 })).find(({ aspect }) => aspect === '运营')?.values).toMatchObject({ owner: 38 })
+  })
+
+  test('the owner’s share is told of few messages too, and of few nobody is told that he talks too much', () => {
+    const running = (messages: number, owner: number) =>
+      checkLines(week({ messages, owner, topics: 1 })).find(({ aspect }) => aspect === '运营')
+    expect(running(9, 6)).toMatchObject({ figure: 'careOwner', values: { owner: 67 }, step: 'askFirst' })
+    expect(running(4, 1)).toMatchObject({ figure: 'careOwner', values: { owner: 25 }, step: 'goOn' })
+    expect(running(2, 2)).toMatchObject({ figure: 'care' })
+    expect(running(10, 6)).toMatchObject({ step: 'ownerLess' })
+  })
+
+  test('a picture shows the figures of the words', () => {
+    const bars = (vitals: Vitals) => checkLines(vitals).map(({ bar }) => `${bar.of} ${bar.value}`)
+    expect(bars(good)).toEqual(['spoke 7/12', 'top 60%', 'answered 7/9', 'owner 10%', 'old 40%'])
+    const none = { ...good, joins: 0, newcomers: 0, regulars: 0, week: [quiet] }
+    expect(bars(none)).toEqual(['joins 0', 'admins 2', 'started 0', 'unanswered 0', 'fresh 0'])
   })
 
   test('a week without a word claims no shares', () => {
@@ -151,13 +145,14 @@ describe('the five lines', () => {
           },
         ],
       }
-      for (const { figure, step, share } of checkLines(vitals)) {
+      for (const { figure, step, bar } of checkLines(vitals)) {
         for (const lines of [texts['zh-CN'], texts.en]) {
           expect(lines).toHaveProperty([`check.figure.${figure}`])
           expect(lines).toHaveProperty([`check.step.${step}`])
+          expect(lines).toHaveProperty([`check.bar.${bar.of}`])
         }
-        expect(share ?? 0).toBeGreaterThanOrEqual(0)
-        expect(share ?? 0).toBeLessThanOrEqual(1)
+        expect(bar.share ?? 0).toBeGreaterThanOrEqual(0)
+        expect(bar.share ?? 0).toBeLessThanOrEqual(1)
       }
     }
   })

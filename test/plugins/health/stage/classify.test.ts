@@ -124,6 +124,37 @@ describe('what comes after', () => {
     expect(changes.map(({ stage }) => stage)).toEqual(['活跃', '沉寂', '衰亡'])
   })
 
+  test('a word now and then ends no silence, in a room of forty and in one of four hundred', () => {
+    for (const members of [42, 400]) {
+      for (const gap of [6, 8, 9]) {
+        const days = Array.from({ length: 90 }, (_, at): Made => {
+          const spoke = at % gap === 0
+          return { members, messages: spoke ? 1 : 0, speakers: spoke ? 1 : 0, active: at % gap < 7 ? 1 : 0 }
+        })
+        const { changes } = replay([...steady(mute, 10).map(day => ({ ...day, members })), ...days])
+        expect(
+          changes.map(({ stage }) => stage),
+          `${members} people, every ${gap} days`,
+        ).toEqual(['沉寂'])
+      }
+    }
+  })
+
+  test('nor does what one person says after a lively time, and three people do', () => {
+    const one = { ...mute, messages: 2, speakers: 1, active: 1 }
+    const three = { ...mute, messages: 9, speakers: 3, active: 4 }
+    const before = [...steady(lively, 42), ...steady(mute, 10)]
+    expect(replay([...before, ...steady(one, 20)]).staged?.stage).toBe('沉寂')
+    expect(replay([...before, ...steady(three, 5)]).staged?.stage).toBe('衰亡')
+  })
+
+  test('what was never anything but silent goes on so, with a reason, until the figures say more', () => {
+    const few = { ...mute, messages: 9, speakers: 3, active: 6 }
+    const { staged } = replay([...steady(mute, 10), ...steady(few, 10)])
+    expect(staged).toMatchObject({ stage: '沉寂', why: 'below', values: { active: 6 } })
+    expect(replay([...steady(mute, 10), ...steady(lively, 10)]).staged?.stage).toBe('活跃')
+  })
+
   test('a seedling that grew up and stands is lively, one that few write in declines', () => {
     const grown = [...steady({ ...lively, members: 25 }, 10), ...steady({ ...lively, members: 60 }, 20)]
     expect(replay(grown, { born: 0 }).staged?.stage).toBe('活跃')

@@ -1,4 +1,5 @@
 import type { Day } from '../../../../plugins/health/days/day.js'
+import { readDay } from '../../../../plugins/health/days/packed.js'
 import { judge, type Reading } from '../../../../plugins/health/stage/classify.js'
 import { type Staged, settle } from '../../../../plugins/health/stage/settle.js'
 import { addDays, timeOn } from '../../../../src/kernel/plugin.js'
@@ -21,30 +22,7 @@ export interface Made {
 const dateAt = (at: number): string => addDays(FIRST, at)
 
 function day(date: string, { members, messages, speakers, joins = 0, leaves = 0 }: Made): Day {
-  return {
-    date,
-    members,
-    joins,
-    leaves,
-    speakers,
-    messages,
-    checkIns: 0,
-    top: messages,
-    owner: 0,
-    startedByMembers: 0,
-    started: 0,
-    answered: 0,
-    pairs: 0,
-    links: 0,
-    firstWords: 0,
-    veterans: 0,
-    veteranSpeakers: 0,
-    veteranMessages: 0,
-    cases: 0,
-    undone: 0,
-    topics: 0,
-    unanswered: 0,
-  }
+  return { ...readDay(date, ''), members, joins, leaves, speakers, messages, top: messages }
 }
 
 /** A stream of numbers in [0, 1) that a seed decides. */

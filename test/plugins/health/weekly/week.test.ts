@@ -84,14 +84,22 @@ describe('a week', () => {
 })
 
 describe('what is worth telling without being asked', () => {
-  it.each([
-    ['a week of talk', 10, undefined, true],
-    ['a few words', 9, undefined, false],
-    ['a room that fell silent', 0, 300, true],
-    ['a room that was silent before', 0, 9, false],
-  ])('%s: %s', (_, messages, earlier, told) => {
-    const before = earlier === undefined ? undefined : weekFrom(full, { messages: earlier })
-    expect(isWorthTelling(weekFrom(full, { messages }), before)).toBe(told)
+  const nothing = weekFrom([day(0, { members: 19 })])
+  it.each<[string, Partial<Week>, Partial<Week> | undefined, boolean]>([
+    ['a week of talk', { messages: 10 }, undefined, true],
+    ['one word', { messages: 1 }, undefined, true],
+    ['somebody came, and nobody said a word', { joins: 1 }, undefined, false],
+    ['somebody came and spoke', { joins: 1, messages: 1 }, undefined, true],
+    ['somebody went', { leaves: 1 }, undefined, true],
+    ['a check-in', { checkIns: 1 }, undefined, true],
+    ['a case', { cases: 1 }, undefined, true],
+    ['a room that fell silent', {}, { messages: 300 }, true],
+    ['a room that one person left the week before', {}, { leaves: 1 }, true],
+    ['a room that was silent before', {}, {}, false],
+    ['a silent room of which no week before is known', {}, undefined, false],
+  ])('%s', (_, figures, earlier, told) => {
+    const before = earlier && { ...nothing, ...earlier }
+    expect(isWorthTelling({ ...nothing, ...figures }, before)).toBe(told)
   })
 })
 
