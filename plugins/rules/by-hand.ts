@@ -1,4 +1,14 @@
-import { args, atLeast, BOT, type Case, caseNumber, definePart, person, rest } from '../../src/kernel/plugin.js'
+import {
+  args,
+  atLeast,
+  BOT,
+  type Case,
+  type Ctx,
+  caseNumber,
+  definePart,
+  person,
+  rest,
+} from '../../src/kernel/plugin.js'
 import { checkCalled } from './ads/check-texts.js'
 import { rulesConfig } from './config.js'
 import { caseQuoted, learnFine, quotedIn } from './learning/teaching.js'
@@ -84,7 +94,7 @@ export const byHandPart = definePart(rulesConfig, {
           .join('\n')
         const judged = known.verdict
           ? ctx.text('whyScore', { score: known.verdict.score, checks })
-          : ctx.text(known.by === undefined ? 'whyByRule' : 'whyByHand')
+          : ctx.text(whoseWord(known, ctx))
         const said = excerpt(known.evidence)
         const verdict = said === '' ? judged : `${ctx.text('whySaid', { said })}\n${judged}`
         const { name, reason } = known
@@ -94,6 +104,12 @@ export const byHandPart = definePart(rulesConfig, {
     },
   ],
 })
+
+/** By whom it was decided where nothing was scored: the line that says so. */
+function whoseWord({ by }: Case, ctx: Pick<Ctx, 'member'>): string {
+  if (by === undefined) return 'whyByRule'
+  return atLeast(ctx.member(by).role, 'owner') ? 'whyByOwner' : 'whyByHand'
+}
 
 /** What people see of it: whoever was only spoken to was not removed. */
 function outcomeOf({ status, measure, word }: Case): string {

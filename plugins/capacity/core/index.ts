@@ -1,9 +1,13 @@
 import { args, BOT, type CommandCtx, choice, definePart, nextCron, person, z } from '../../../src/kernel/plugin.js'
 import { type CapacityConfig, capacityConfig } from '../config.js'
+import { changeSeat, changeSeats, listSeats } from './giving.js'
 import {
   freeSeats,
+  friendJob,
   type In,
   lapseJob,
+  lookForFriend,
+  lookForFriends,
   notAskedIn,
   offerSeat,
   questionsOn,
@@ -14,8 +18,9 @@ import {
   waitingList,
 } from './letting-in.js'
 import { proposeRotation } from './proposal.js'
-import { corePeople, fixedSeats, hasCorePreset, isCore, promotions } from './seats.js'
+import { corePeople, promotions } from './seats.js'
 import { texts } from './texts.js'
+import { coreOf } from './which-room.js'
 
 type Asked = CommandCtx<CapacityConfig>
 
@@ -23,6 +28,11 @@ const off = choice({ off: ['取消', '收回', '去掉'] }, { optional: true, na
 
 /** A late look at the seats is as good as one in time, for a day. */
 const LATE = 12 * 3_600_000
+
+/** Who asked to be a friend is one by then, if he is taken. */
+const ACCEPTED = 3 * 60_000
+/** Who became a friend without asking, and seats that became free unseen. */
+const DAILY = '50 10 * * *'
 
 /** Core groups: seats that stay, seats that rotate, and who waits for one. */
 export const corePart = definePart(capacityConfig, {
@@ -35,14 +45,20 @@ export const corePart = definePart(capacityConfig, {
       help: '给核心群的固定席，清人不会列到，如 /固定席 @王敏',
       order: 65,
       record: ({ what, who }) => what !== undefined || who !== undefined,
-      args: args({ what: off, who: person({ optional: true }) }),
+      args: args({
+        what: off,
+        who: person({ optional: true }),
+        second: person({ optional: true }),
+        third: person({ optional: true }),
+        fourth: person({ optional: true }),
+        fifth: person({ optional: true }),
+      }),
       example: '/固定席 @王敏',
-      async run(ctx, { what, who }) {
+      async run(ctx, { what, who, second, third, fourth, fifth }) {
         if (who === undefined) return what === undefined ? listSeats(ctx) : ctx.decline(ctx.text('seat.whom'))
-        const member = await ctx.whichOf(who)
-        if (!member) return
-        ctx.concerns(member.key)
-        return what === undefined ? giveSeat(ctx, member.key) : takeSeat(ctx, member.key)
+        const names = [who, second, third, fourth, fifth].flatMap(name => name ?? [])
+        const takes = what !== undefined
+        return names.length > 1 ? changeSeats(ctx, names, takes) : changeSeat(ctx, who, takes)
       },
     },
     {
@@ -72,6 +88,14 @@ export const corePart = definePart(capacityConfig, {
     async left(ctx) {
       if ((await waitingList(ctx)).length > 0) await offerSeat(ctx)
     },
+    async friendRequest(ctx, { member }) {
+      // In which room he waits nobody knows but the lists.
+      for (const { key } of ctx.rooms()) {
+        const at = ctx.at(key)
+        if (at.mode === 'off' || (await promotions(at).get(member)) === undefined) continue
+        await at.later('seatFriend', { member }, ctx.now() + ACCEPTED, { id: `seat-friend|${member}` })
+      }
+    },
     async answered(ctx, { about, data, choice: chosen }) {
       if (about === 'seat') await seatAnswered(ctx, seatQuestion.parse(data).member, chosen)
     },
@@ -81,6 +105,11 @@ export const corePart = definePart(capacityConfig, {
     },
   },
   timers: {
+    coreSeats: {
+      at: (_, after, zone) => nextCron(DAILY, after, zone),
+      missed: 'skip',
+      run: ctx => lookForFriends(ctx),
+    },
     coreRotation: {
       at: ({ core: { rotation } }, after, zone) => (rotation === 'off' ? undefined : nextCron(rotation, after, zone)),
       missed: 'run',
@@ -89,56 +118,12 @@ export const corePart = definePart(capacityConfig, {
     },
   },
   jobs: {
+    seatFriend: { data: friendJob, run: lookForFriend },
     seatLapse: { data: lapseJob, run: seatLapsed },
     seatOffer: { data: z.object({}), run: offerSeat },
   },
   people: corePeople,
 })
-
-async function giveSeat(ctx: Asked, member: string): Promise<void> {
-  const { name } = ctx.member(member)
-  const most = ctx.config.core.fixedSeats
-  const seats = fixedSeats(ctx)
-  const all = await seats.all()
-  if (all.has(member)) return ctx.decline(ctx.text('seat.had', { name, count: all.size, most }))
-  if (all.size >= most) return ctx.decline(ctx.text('seat.full', { count: all.size, most }))
-  await seats.set(member, { at: ctx.now(), by: ctx.caller.key })
-  await ctx.reply(ctx.text('seat.given', { name, count: all.size + 1, most }))
-}
-
-async function takeSeat(ctx: Asked, member: string): Promise<void> {
-  const { name } = ctx.member(member)
-  if (!(await fixedSeats(ctx).delete(member))) return ctx.decline(ctx.text('seat.hadNone', { name }))
-  const count = (await fixedSeats(ctx).all()).size
-  await ctx.reply(ctx.text('seat.taken', { name, count, most: ctx.config.core.fixedSeats }))
-}
-
-async function listSeats(ctx: Asked): Promise<void> {
-  const at = ctx.private ? ((await coreOf(ctx)) ?? ctx) : ctx
-  const all = [...(await fixedSeats(at).all())].sort(([, a], [, b]) => a.at - b.at)
-  const values = { room: at.room.name, count: all.length, most: at.config.core.fixedSeats }
-  if (all.length === 0) return ctx.reply(ctx.text('seat.none', values))
-  const names = all.map(([member]) => {
-    const { name, present } = at.member(member)
-    return present ? name : `${name}${ctx.text('seat.gone')}`
-  })
-  const short = `${values.count}/${values.most}`
-  await ctx.whisper(ctx.text('seat.list', { ...values, names: names.join(ctx.text('prune.comma')) }), short)
-}
-
-/** The core group of this community: this room, else one by its preset, else one that has seats. */
-async function coreOf(ctx: Asked): Promise<In | undefined> {
-  const rooms = ctx
-    .rooms()
-    .filter(({ community }) => community === ctx.community)
-    .map(({ key }) => ctx.at(key))
-    .filter(at => at.mode !== 'off')
-  const byPreset = rooms.filter(hasCorePreset)
-  const seated: In[] = []
-  for (const at of rooms) if (await isCore(at)) seated.push(at)
-  const mine = (list: readonly In[]) => list.find(at => !ctx.private && at.room.key === ctx.room.key) ?? list[0]
-  return mine(byPreset) ?? mine(seated)
-}
 
 async function putOn(ctx: Asked, core: In, member: string): Promise<void> {
   const { name, friend } = ctx.member(member)

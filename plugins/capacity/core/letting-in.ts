@@ -56,6 +56,25 @@ export async function offerSeat(ctx: In): Promise<void> {
   await promotions(ctx).set(member, { ...rest, asked: now })
 }
 
+export const friendJob = z.object({ member: z.string() })
+
+/** Who waits may have become a friend, whom the owner can be asked about. */
+export async function lookForFriend(ctx: In, { member }: z.output<typeof friendJob>): Promise<void> {
+  if (await ctx.isFriend(member)) await offerSeat(ctx)
+}
+
+/** So many are asked after in a day: the first of the list. */
+const LOOKED_AFTER = 20
+
+/** The daily look at the list: WeChat tells nobody who has become a friend by another's hand. */
+export async function lookForFriends(ctx: In): Promise<void> {
+  const list = await waitingList(ctx)
+  if (list.length === 0) return
+  const strangers = list.filter(([member]) => !ctx.member(member).friend)
+  for (const [member] of strangers.slice(0, LOOKED_AFTER)) await ctx.isFriend(member)
+  await offerSeat(ctx)
+}
+
 /** What the ids of the questions begin with in which the owner is asked about somebody. */
 export function questionsOn(ctx: Pick<In, 'room'>, member: MemberKey): string {
   return `capacity|${ctx.room.key}|seat|${member}|`

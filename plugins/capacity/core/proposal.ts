@@ -3,7 +3,7 @@ import { factsOf } from '../prune/facts.js'
 import { shareText } from '../prune/wording.js'
 import type { In } from './letting-in.js'
 import { type Candidate, rotate, type Seated } from './rotation.js'
-import { fixedSeats, isCore, promotions } from './seats.js'
+import { isCore, promotions, seatsTaken } from './seats.js'
 
 /** So far back a proposal looks, in days. */
 const LOOK_BACK = 90
@@ -17,7 +17,6 @@ export async function proposeRotation(ctx: In): Promise<void> {
   const today = dateOf(ctx.now(), ctx.zone)
   const from = addDays(today, -LOOK_BACK)
   const here = await ctx.books.activity.countsOf(ctx.room.key, from, today)
-  const seats = await fixedSeats(ctx).all()
   const seated: Seated[] = facts.people.map(({ key, role, before, joinedAt, unsure, onLeave, fixed }) => ({
     key,
     count: here.get(key) ?? 0,
@@ -32,7 +31,7 @@ export async function proposeRotation(ctx: In): Promise<void> {
     ctx.text(listed === undefined ? 'turn.one' : 'turn.listed', { name: ctx.member(key).name, count })
   const lines = [
     ctx.text('turn.head', { room: ctx.room.name }),
-    ctx.text('turn.seats', { fixed: seats.size, mostFixed, rotating, mostRotating }),
+    ctx.text('turn.seats', { fixed: await seatsTaken(ctx), mostFixed, rotating, mostRotating }),
     shareText(ctx, facts),
     ...(out.length > 0 ? [ctx.text('turn.out', { list: join(out.map(one)) })] : []),
     ...(into.length > 0 ? [ctx.text('turn.in', { list: join(into.map(comes)) })] : []),

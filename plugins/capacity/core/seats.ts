@@ -12,6 +12,12 @@ export interface Given {
 /** `p:capacity:ROOM:seats` hash member → Given: who has a fixed seat, until it is taken back or the person is erased. */
 export const fixedSeats = (ctx: { lasting: Store }) => ctx.lasting.hash<Given>('seats')
 
+/** How many seats are taken: who has left sits on none, and has his again when he is back. */
+export async function seatsTaken(ctx: Pick<Ctx, 'lasting' | 'room' | 'member'>): Promise<number> {
+  const all = [...(await fixedSeats(ctx).all()).keys()]
+  return ctx.room.doubted ? all.length : all.filter(member => ctx.member(member).present).length
+}
+
 /** Somebody who might come into the core group; `asked`: when the owner was last asked about him. */
 export interface Waiting extends Given {
   asked?: Millis

@@ -22,7 +22,8 @@ export async function becameOf(
   if (excuse !== undefined) {
     return ended('stays', ['owner', 'admin', 'kol', 'trusted'].includes(excuse) ? 'role' : excuse)
   }
-  const spoke = known.last !== undefined && known.last > (listed.told ?? plan.madeAt)
+  // By what was known of him when the list was made: what WeChat says of times is whole seconds, a clock is not.
+  const spoke = known.last !== undefined && known.last > (listed.last ?? 0)
   if (listed.said !== undefined || spoke) return ended('stays', 'said')
   return plan.stopped ? ended('stays', 'stopped') : undefined
 }

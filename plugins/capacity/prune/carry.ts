@@ -3,7 +3,7 @@ import { becameOf } from './became.js'
 import { factsOf, type In } from './facts.js'
 import { callOn } from './hearing.js'
 import { type Changes, changePeople, isOver, type Plan, plansOf, pruningIn, warnedIn } from './records.js'
-import { removeDue, triedToday } from './removing.js'
+import { isRefused, removeDue, triedToday } from './removing.js'
 import { reportText } from './report.js'
 import { isUnheard, tellThem } from './telling.js'
 
@@ -72,20 +72,31 @@ async function turn(ctx: In, number: string): Promise<Millis | undefined> {
 
 /** What keeps everybody from being touched just now. */
 async function waitsFor(ctx: In, plan: Plan): Promise<string | undefined> {
-  if (!hasWord(ctx, plan)) return 'owner'
+  if (!hasWord(ctx, plan)) return owns(ctx, plan) ? 'ownerLeft' : 'owner'
   if (ctx.mode === 'observe' || ctx.mode === 'off') return 'observing'
   if (ctx.room.doubted) return 'doubted'
+  if (isRefused(plan)) return 'refused'
   return (await ctx.canRemove()) ? undefined : 'noRight'
 }
 
-/** Whether whoever ordered it still owns the group. */
-export function hasWord(ctx: In, { by }: Plan): boolean {
+function owns(ctx: In, { by }: Plan): boolean {
   return by !== '' && atLeast(ctx.member(by).role, 'owner')
 }
 
-/** Who hears of it: whoever owns the group now. */
-function ownerNow(ctx: In, plan: Plan): MemberKey | undefined {
-  return hasWord(ctx, plan) ? plan.by : ctx.staff('owner')[0]
+/** Whether whoever ordered it still owns the group, and has not left it since. */
+export function hasWord(ctx: In, plan: Plan): boolean {
+  const there = plan.outside || ctx.room.doubted || ctx.member(plan.by).present
+  return owns(ctx, plan) && there === true
+}
+
+/** Who hears of it: whoever owns the group now; where nobody of them is left, the operators and an admin who is. */
+async function inform(ctx: In, plan: Plan, text: string, options: { id: string } | { once: string }): Promise<void> {
+  const here = (member: MemberKey) => ctx.room.doubted || ctx.member(member).present
+  const owner = hasWord(ctx, plan) ? plan.by : ctx.staff('owner').find(here)
+  if (owner !== undefined) return ctx.tell(owner, text, options)
+  ctx.alert(text)
+  const admin = ctx.staff('admin').find(here)
+  if (admin !== undefined) await ctx.tell(admin, text, options)
 }
 
 /** Waits, and says so once. */
@@ -93,9 +104,7 @@ async function hold(ctx: In, plan: Plan, waits: string): Promise<Millis> {
   if (plan.waits !== waits) {
     await plansOf(ctx.lasting).update(plan.number, now => now && { ...now, waits })
     const text = ctx.text(`prune.waits.${waits}`, { number: plan.number })
-    const owner = ownerNow(ctx, plan)
-    if (owner === undefined) ctx.alert(text)
-    else await ctx.tell(owner, text, { id: `prune|${plan.number}|waits` })
+    await inform(ctx, plan, text, { id: `prune|${plan.number}|waits` })
   }
   return ctx.now() + (waits === 'doubted' ? 10 * MINUTE : 6 * HOUR)
 }
@@ -110,7 +119,10 @@ function nextLook(ctx: In, plan: Plan): Millis {
   const today = triedToday(ctx, plan)
   const full = today.length >= ctx.config.core.prune.perRun
   const times = Object.values(plan.people).flatMap(listed => {
-    if (listed.step === 'removing') return [now + (now - (listed.tried ?? now) < 10 * MINUTE ? MINUTE : 10 * MINUTE)]
+    if (listed.step === 'removing')
+      return [now + (now - (listed.tried ?? now) < 10 * MINUTE ? MINUTE / 2 : 10 * MINUTE)]
+    // He is told with others, once it is known whom no private word reaches.
+    if (listed.step === 'listed') return [now + MINUTE]
     if (listed.step !== 'warned' || listed.until === undefined) return []
     if (isUnheard(listed)) return [listed.until - DAY]
     if (listed.heard !== 'yes') return [now + HOUR]
@@ -122,9 +134,7 @@ function nextLook(ctx: In, plan: Plan): Millis {
 
 /** Everybody is seen to: the owner hears how it went, and the room is free for another list. */
 async function finish(ctx: In, plan: Plan): Promise<undefined> {
-  const owner = ownerNow(ctx, plan)
-  if (owner === undefined) ctx.alert(reportText(ctx, plan))
-  else await ctx.tell(owner, reportText(ctx, plan), { once: `prune|${plan.number}|report` })
+  await inform(ctx, plan, reportText(ctx, plan), { once: `prune|${plan.number}|report` })
   for (const member of Object.keys(plan.people)) await warnedIn(ctx).delete(member)
   await plansOf(ctx.lasting).update(plan.number, now => now && { ...now, state: 'over' })
   await pruningIn(ctx).compareAndSet('now', plan.number, undefined)

@@ -1,4 +1,4 @@
-import { BOT, type Ctx, type MemberKey, type Millis } from '../../../src/kernel/plugin.js'
+import { BOT, type Case, type Ctx, type MemberKey, type Millis, type RoomKey } from '../../../src/kernel/plugin.js'
 import type { CapacityConfig } from '../config.js'
 import { fixedSeats } from '../core/seats.js'
 import { type Gap, type Known, silentSince } from './choose.js'
@@ -9,7 +9,7 @@ export type In = Ctx<CapacityConfig>
 /** What is known of everybody in a room, and since when. */
 export interface Facts {
   people: Known[]
-  /** When counting began; undefined: nobody has written yet. */
+  /** Since when silence is known: the room is kept, or its first message is counted; undefined: nobody has written yet. */
   counted?: Millis | undefined
   /** Since when somebody has to have been silent to be listed. */
   since: Millis
@@ -32,7 +32,7 @@ export async function noteGap(ctx: Pick<Ctx, 'lasting' | 'now'>, { from, to }: G
 /** Looks everything up that decides about people of this room; in six reads, however many they are. */
 export async function factsOf(ctx: In): Promise<Facts> {
   const { books, community, room } = ctx
-  const [last, counted, gaps, seats, spared] = await Promise.all([
+  const [last, first, gaps, seats, spared] = await Promise.all([
     books.activity.lastSeen(room.key),
     books.activity.since(room.key),
     gapsOf(ctx).all(),
@@ -41,6 +41,10 @@ export async function factsOf(ctx: In): Promise<Facts> {
   ])
   const away = [...gaps.values()]
   const now = ctx.now()
+  const { idle } = ctx.config.core.prune
+  // What nobody said while the bot kept the room is silence that it saw.
+  const counted = first === undefined ? undefined : Math.min(first, room.since)
+  const back = takenBack(ctx, now - idle)
   const people = ctx
     .members()
     .filter(({ key }) => key !== BOT)
@@ -54,10 +58,25 @@ export async function factsOf(ctx: In): Promise<Facts> {
         last: last.get(key),
         onLeave: books.absence.awayUntil(community, key, now) !== undefined,
         fixed: seats.has(key),
-        spared: spared.has(key),
+        spared: spared.has(key) || back.has(key),
       }),
     )
-  return { people, counted, gaps: away, since: silentSince(now, ctx.config.core.prune.idle, away) }
+  return { people, counted, gaps: away, since: silentSince(now, idle, away) }
+}
+
+/** The removals of somebody by a list that were taken back. */
+export function wasTakenBack(ctx: Pick<Ctx, 'casesOf' | 'room'>, member: MemberKey): boolean {
+  return ctx.casesOf(member).some(known => isTakenBack(known, ctx.room.key))
+}
+
+/** Whose removal since then was taken back: he is not listed again at once. */
+function takenBack(ctx: Pick<Ctx, 'cases' | 'room'>, from: Millis): Set<MemberKey> {
+  const those = ctx.cases().filter(known => known.openedAt >= from && isTakenBack(known, ctx.room.key))
+  return new Set(those.map(({ member }) => member))
+}
+
+function isTakenBack({ plugin, kind, status, room }: Case, here: RoomKey): boolean {
+  return plugin === 'capacity' && kind === 'prune' && status === 'undone' && room === here
 }
 
 /** What is known of one of them; undefined: he is not in the room. */

@@ -1,20 +1,21 @@
-import { args, atLeast, type CommandCtx, choice, definePart, nextCron, person } from '../../../src/kernel/plugin.js'
+import { args, type CommandCtx, choice, definePart, nextCron, person } from '../../../src/kernel/plugin.js'
 import { capacityConfig } from '../config.js'
 import { hasCorePreset } from '../core/seats.js'
-import { hasWord, pruneSaga, turnJob } from './carry.js'
+import { begin, beginJob, carryOut } from './begin.js'
+import { pruneSaga, turnJob } from './carry.js'
 import { choose } from './choose.js'
-import { factsOf, type In, noteGap } from './facts.js'
+import { factsOf, type In, noteGap, wasTakenBack } from './facts.js'
 import { callOn, hearInPrivate, hearInRoom, thankInRoom, thanksJob } from './hearing.js'
-import { askForPreview, newestFor, ownedRooms, preview, previewJob, spareSome } from './preview.js'
-import { plansIn, plansOf, prunePeople, pruningIn, warnedIn } from './records.js'
+import { askedBy, askForPreview, ownedRooms, preview, spareSome } from './preview.js'
+import { plansIn, plansOf, prunePeople, pruningIn, spare, warnedIn } from './records.js'
 import { noticeSettled } from './telling.js'
 import { texts } from './texts.js'
-import { daysOf, shareText, timeOf, underWay } from './wording.js'
+import { daysOf, shareText, underWay } from './wording.js'
 
 type Asked = CommandCtx<In['config']>
 
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
+const MINUTE = 60_000
+const DAY = 1440 * MINUTE
 const TWELVE_HOURS = DAY / 2
 
 /**
@@ -66,6 +67,11 @@ export const prunePart = definePart(capacityConfig, {
     async private(ctx, message) {
       return (await hearInPrivate(ctx, message)) ? 'stop' : undefined
     },
+    async joined(ctx, { members }) {
+      // Who is back because his removal was a mistake has time to come into his own.
+      const back = members.filter(member => wasTakenBack(ctx, member))
+      if (back.length > 0) await spare(ctx, back, ctx.now() + ctx.config.core.prune.idle)
+    },
     async left(ctx, { members }) {
       for (const member of members) {
         const number = await warnedIn(ctx).get(member)
@@ -74,6 +80,12 @@ export const prunePart = definePart(capacityConfig, {
     },
     settled: (ctx, settled) => noticeSettled(ctx, settled),
     away: (ctx, gap) => noteGap(ctx, gap),
+    async configured(ctx) {
+      // What was to ring while the plugin was off did not: it goes on.
+      const number = await pruningIn(ctx).get('now')
+      if (number === undefined || (await plansOf(ctx.lasting).get(number))?.state !== 'running') return
+      await ctx.later('pruneTurn', { number }, ctx.now() + MINUTE, { id: `prune|${number}` })
+    },
   },
   timers: {
     pruneLook: {
@@ -87,7 +99,8 @@ export const prunePart = definePart(capacityConfig, {
     },
   },
   jobs: {
-    prunePreview: { data: previewJob, run: preview },
+    pruneBegin: { data: beginJob, run: begin },
+    prunePreview: { data: askedBy, run: preview },
     pruneThanks: { data: thanksJob, run: thankInRoom },
     pruneTurn: turnJob,
   },
@@ -107,52 +120,6 @@ async function show(ctx: Asked): Promise<void> {
       lines.push(ctx.text('prune.shownYet', { number: shown.number, count: Object.keys(shown.people).length }))
   }
   await ctx.reply([...lines, ctx.text('prune.usage')].join('\n'))
-}
-
-/** The owner's word: from here on people are told, and later removed. */
-async function carryOut(ctx: Asked, typed: string | undefined): Promise<void> {
-  const number = numberOf(typed)
-  if (number === undefined) {
-    const newest = await newestFor(ctx)
-    return ctx.decline(ctx.text('prune.whichPlan', { number: newest?.number ?? 'P1' }))
-  }
-  const plan = await plansOf(ctx.lasting).get(number)
-  const at = plan && ctx.rooms().some(({ key }) => key === plan.room) ? ctx.at(plan.room) : undefined
-  if (!plan || !at || !atLeast(at.member(ctx.caller.key).role, 'owner'))
-    return ctx.decline(ctx.text('prune.unknown', { number }))
-  if (plan.state === 'running' && !hasWord(at, plan)) {
-    // The group has another owner: it goes on by his word.
-    await plansOf(at.lasting).update(number, now => now && { ...now, by: ctx.caller.key })
-    await callOn(at, number)
-    return ctx.reply(ctx.text('prune.goesOn', { number }))
-  }
-  if (plan.state === 'running') return ctx.decline(ctx.text('prune.running', { number }))
-  if (plan.state === 'over') return ctx.decline(ctx.text('prune.over', { number }))
-  if (plan.madeAt < ctx.now() - DAY) return ctx.decline(ctx.text('prune.old', { number }))
-  if (at.mode === 'observe' || at.mode === 'off') return ctx.decline(ctx.text('prune.observing'))
-  if (at.room.doubted) return ctx.decline(ctx.text('prune.doubted'))
-  if (!(await at.canRemove())) return ctx.decline(ctx.text('prune.noRight'))
-  const before = await pruningIn(at).get('now')
-  const other = before === undefined || before === number ? undefined : await plansOf(at.lasting).get(before)
-  if (other?.state === 'running') return ctx.decline(ctx.text('prune.otherRunning', { number: other.number }))
-  // Two at once: one is the first. A crash before anything was done leaves a claim that the next one takes over.
-  if (before !== number && !(await pruningIn(at).compareAndSet('now', before, number)))
-    return ctx.decline(ctx.text('prune.otherRunning', { number: (await pruningIn(at).get('now')) ?? number }))
-  await at.later('pruneTurn', { number }, ctx.now() + HOUR, { id: `prune|${number}` })
-  await plansOf(at.lasting).update(number, now =>
-    now?.state === 'shown' ? { ...now, state: 'running', by: ctx.caller.key } : now,
-  )
-  const { warn, perRun } = at.config.core.prune
-  const until = timeOf(at, ctx.awakeAfter(0, (ctx.quietUntil() ?? ctx.now()) + warn))
-  const count = Object.keys(plan.people).length
-  await ctx.reply(ctx.text('prune.begun', { number, count, until, perRun }))
-  await at.startSaga('prune', `prune|${number}`, 'turn', { number })
-}
-
-/** `P7`, `7`, `ｐ７号`. */
-function numberOf(typed: string | undefined): string | undefined {
-  const [, digits] = /^p?\s*0*([1-9]\d{0,8})号?[\p{P}\s]*$/iu.exec(typed?.normalize('NFKC') ?? '') ?? []
-  return digits === undefined ? undefined : `P${digits}`
 }
 
 async function stop(ctx: Asked): Promise<void> {

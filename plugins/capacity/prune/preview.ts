@@ -13,11 +13,11 @@ type Asked = CommandCtx<CapacityConfig>
 
 const DAY: Millis = 86_400_000
 /** A look at the room has come back after this. */
-const LOOK: Millis = 2_000
+export const LOOK: Millis = 2_000
 
-/** Who asked for a list, and where. */
-export const previewJob = z.object({ by: z.string(), private: z.boolean() })
-export type Asking = z.output<typeof previewJob>
+/** Who asked for something about a list, and where. */
+export const askedBy = z.object({ by: z.string(), private: z.boolean() })
+export type Asking = z.output<typeof askedBy>
 
 /** The rooms of this account in which somebody is an owner. */
 export function ownedRooms(ctx: Asked): In[] {
@@ -106,10 +106,14 @@ export async function spareSome(ctx: Asked, typed: readonly string[]): Promise<v
   if (typed.length === 0) return ctx.decline(ctx.text('prune.whom'))
   const at = ctx.at(plan.room)
   const off: MemberKey[] = []
+  const unlisted: string[] = []
   for (const name of typed) {
     const listed = at.find(name).filter(({ key }) => plan.people[key] !== undefined)
     const [one, other] = listed
-    if (!one) return ctx.decline(ctx.text('prune.notListed', { number: plan.number, name: shown(name) }))
+    if (!one) {
+      unlisted.push(shown(name))
+      continue
+    }
     if (!other) {
       off.push(one.key)
       continue
@@ -117,25 +121,30 @@ export async function spareSome(ctx: Asked, typed: readonly string[]): Promise<v
     if (ctx.room.key !== plan.room || ctx.private) return ctx.decline(ctx.text('prune.several'))
     const chosen = await ctx.whichOf(name)
     if (!chosen) return
-    if (plan.people[chosen.key] === undefined)
-      return ctx.decline(ctx.text('prune.notListed', { number: plan.number, name: chosen.name }))
-    off.push(chosen.key)
+    if (plan.people[chosen.key] === undefined) unlisted.push(chosen.name)
+    else off.push(chosen.key)
   }
+  const others = unlisted.join(ctx.text('prune.comma'))
+  const missed = unlisted.length > 0 ? [ctx.text('prune.notListed', { number: plan.number, name: others })] : []
+  if (off.length === 0) return ctx.decline(missed.join('\n'))
   for (const member of off) ctx.concerns(member)
   await spare(at, off, ctx.now() + at.config.core.prune.idle)
   if (plan.state === 'running') {
     await ctx.resumeSaga(`prune|${plan.number}`)
-    return ctx.reply(ctx.text('prune.spared', { count: off.length }))
+    return ctx.reply([ctx.text('prune.spared', { count: off.length }), ...missed].join('\n'))
   }
   const left = await plansOf(at.lasting).update(plan.number, now => now && withoutThose(now, off))
   if (!left || Object.keys(left.people).length === 0) {
     await plansOf(at.lasting).update(plan.number, now => now && { ...now, state: 'over' })
-    return ctx.reply(ctx.text('prune.allSpared', { number: plan.number }))
+    return ctx.reply([ctx.text('prune.allSpared', { number: plan.number }), ...missed].join('\n'))
   }
   const facts = await factsOf(at)
   const { excused } = choose(facts.people, facts.since, at.config.core.prune.exempt)
   const list = listText(at, left, { facts, excused, core: await isCore(at), spared: off.length })
-  await ctx.whisper(list, ctx.text('prune.spared', { count: off.length }))
+  await ctx.whisper(
+    [...missed, list].join('\n'),
+    [ctx.text('prune.spared', { count: off.length }), ...missed].join('\n'),
+  )
 }
 
 function withoutThose(plan: Plan, members: readonly MemberKey[]): Plan {
@@ -155,7 +164,7 @@ export async function newestFor(ctx: Asked): Promise<Plan | undefined> {
 const shown = (typed: string) => plainLine(typed, 12)
 
 /** Answers where it was asked: a line without names. */
-function answer(ctx: In, { by, private: alone }: Asking, text: string): Promise<void> {
+export function answer(ctx: In, { by, private: alone }: Asking, text: string): Promise<void> {
   const options = { id: 'prune|preview', manner: 'reply' } as const
   return alone ? ctx.dm(by, text, options) : ctx.say(text, options)
 }

@@ -59,11 +59,24 @@ export interface Plan {
   madeAt: Millis
   state: 'shown' | 'running' | 'over'
   people: Record<MemberKey, Listed>
+  /** He was in another room when he said so: that he is not in this one tells nothing. */
+  outside?: true
+  /** When an owner last said that it goes on. */
+  resumed?: Millis
   /** Said once: why it waits just now. */
   waits?: string
   stopped?: true
   /** When the room was last looked at for it. */
   looked?: Millis
+}
+
+/** A list as it stands: whose removal was taken back since is there again. */
+export function asItStands(ctx: Pick<Ctx, 'case'>, plan: Plan): Plan {
+  const people = Object.entries(plan.people).map(([member, listed]): [MemberKey, Listed] => {
+    const back = listed.step === 'removed' && listed.case !== undefined && ctx.case(listed.case)?.status === 'undone'
+    return [member, back ? { ...listed, step: 'stays', why: 'undone' } : listed]
+  })
+  return { ...plan, people: Object.fromEntries(people) }
 }
 
 /** `p:capacity:account:prunes` hash number → Plan; 60 days. */

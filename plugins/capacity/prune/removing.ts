@@ -1,6 +1,6 @@
 import { type Millis, plainLine } from '../../../src/kernel/plugin.js'
 import type { In } from './facts.js'
-import { type Changes, changePeople, type Listed, type Plan, plansOf } from './records.js'
+import { type Changes, changePeople, isOver, type Listed, type Plan, plansOf } from './records.js'
 
 const DAY: Millis = 86_400_000
 
@@ -15,7 +15,11 @@ export async function removeDue(ctx: In, plan: Plan): Promise<Plan> {
     ctx.look()
     return (await plansOf(ctx.lasting).update(plan.number, now => now && { ...now, looked: ctx.now() })) ?? plan
   }
-  let left = ctx.config.core.prune.perRun - triedToday(ctx, plan).length
+  const free = ctx.config.core.prune.perRun - triedToday(ctx, plan).length
+  // Until one was seen to be gone nobody knows whether WeChat lets the bot remove anybody here: one is tried at a time.
+  const works = isProven(ctx, plan)
+  if (!works && Object.values(plan.people).some(({ step }) => step === 'removing')) return plan
+  let left = works ? free : Math.min(1, free)
   const changes: Changes = new Map()
   for (const [member, listed] of Object.entries(plan.people)) {
     if (left <= 0 || !isDue(ctx, listed)) continue
@@ -34,6 +38,18 @@ export async function removeDue(ctx: In, plan: Plan): Promise<Plan> {
 
 function isDue(ctx: In, { step, heard, until }: Listed): boolean {
   return step === 'warned' && heard === 'yes' && until !== undefined && until <= ctx.now()
+}
+
+function isProven(ctx: In, plan: Plan): boolean {
+  const from = Math.max(plan.resumed ?? 0, ctx.now() - DAY)
+  return Object.values(plan.people).some(({ step, tried = 0 }) => step === 'removed' && tried > from)
+}
+
+/** WeChat let none of the last two be removed since an owner last said that it goes on: it is not to be hammered. */
+export function isRefused({ people, resumed = 0 }: Pick<Plan, 'people' | 'resumed'>): boolean {
+  const tried = Object.values(people).filter(each => each.tried !== undefined && each.tried > resumed && isOver(each))
+  const [last, before] = tried.sort((a, b) => (b.tried ?? 0) - (a.tried ?? 0))
+  return [last, before].every(each => each?.step === 'failed' && each.why === 'refused')
 }
 
 /** When those were tried who were removed, or were to be, within a day. */

@@ -1,10 +1,11 @@
 import type { MemberKey } from '../../../src/kernel/plugin.js'
 import type { In } from './facts.js'
-import type { Listed, Plan, Step } from './records.js'
+import { asItStands, type Listed, type Plan, type Step } from './records.js'
 import { namesOf } from './wording.js'
 
 /** How a pruning ended: who was seen to be gone, who stays and why, what could not be done. */
-export function reportText(ctx: In, plan: Plan): string {
+export function reportText(ctx: In, before: Plan): string {
+  const plan = asItStands(ctx, before)
   const at = (...steps: Step[]) => Object.entries(plan.people).filter(([, { step }]) => steps.includes(step))
   const [gone, stays, failed] = [at('gone'), at('stays'), at('failed')]
   const removed = at('removed').sort(([, a], [, b]) => caseOf(a) - caseOf(b))

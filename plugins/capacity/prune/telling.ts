@@ -4,7 +4,8 @@ import { callOn } from './hearing.js'
 import { type Change, type Changes, changePeople, type Listed, noteWarned, type Plan, plansOf } from './records.js'
 import { timeOf } from './wording.js'
 
-const HOUR: Millis = 3_600_000
+const MINUTE: Millis = 60_000
+const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
 /** Tells those who were not told yet: friends in private, all others in one message in the room. */
@@ -13,24 +14,30 @@ export async function tellThem(ctx: In, plan: Plan): Promise<Plan> {
   const { warn } = ctx.config.core.prune
   const until = ctx.awakeAfter(0, (ctx.quietUntil() ?? ctx.now()) + warn)
   const changes: Changes = new Map()
-  const together: MemberKey[] = []
+  const strangers: MemberKey[] = []
+  const unreached: MemberKey[] = []
   const again: MemberKey[] = []
   for (const [member, listed] of Object.entries(plan.people)) {
     if (listed.step === 'warned' && isUnheard(listed) && ctx.now() >= (listed.until ?? 0) - DAY) again.push(member)
     if (listed.step !== 'listed') continue
     await noteWarned(ctx, member, number)
     if (listed.inRoom || !ctx.member(member).friend) {
-      together.push(member)
+      ;(listed.inRoom ? unreached : strangers).push(member)
       continue
     }
     const notice = `prune|${number}|warn|${member}`
     const values = { name: ctx.member(member).name, room: ctx.room.name, until: timeOf(ctx, until) }
-    await ctx.dm(member, ctx.text('prune.warnPrivate', values), { once: notice })
+    await ctx.dm(member, ctx.text('prune.warnPrivate', values), { once: notice, retold: true })
     changes.set(member, known => ({ ...known, step: 'warned', notice, told: ctx.now(), until }))
   }
+  // One word in the room for all: it waits a little for what becomes of the private ones.
+  const sent = changes.size > 0 ? [ctx.now()] : Object.values(plan.people).flatMap(onItsWay)
+  const waits = (span: Millis) => sent.some(told => ctx.now() < ctx.awakeAfter(span, told))
+  const together = [...(waits(MINUTE) ? [] : strangers), ...(waits(10 * MINUTE) ? [] : unreached)]
   for (const some of inParts(together)) {
     const notice = `prune|${number}|warn|room|${some[0]}`
-    const text = ctx.text('prune.warnRoom', { until: timeOf(ctx, until) })
+    const line = some.length === 1 ? 'prune.warnRoomOne' : 'prune.warnRoom'
+    const text = ctx.text(line, { until: timeOf(ctx, until) })
     await ctx.say(text, { once: notice, mentions: some })
     for (const member of some) {
       changes.set(member, known => ({ ...known, step: 'warned', notice, inRoom: true, told: ctx.now(), until }))
@@ -52,6 +59,11 @@ export async function tellThem(ctx: In, plan: Plan): Promise<Plan> {
     }
   }
   return (await changePeople(ctx.lasting, number, changes)) ?? plan
+}
+
+/** When a private word was sent of which nobody knows yet how it went. */
+function onItsWay({ step, heard, inRoom, told }: Listed): Millis[] {
+  return step === 'warned' && heard === undefined && !inRoom && told !== undefined ? [told] : []
 }
 
 /** It is not known whether the word reached him, and he was not told again. */

@@ -61,6 +61,8 @@ export const texts = {
     'prune.noPlan': '现在没有名单，先发「/清人 预览」',
     'prune.begun':
       '{number} 开始：先提醒 {count} 位，{until} 前回复“在”可保留；到时一天最多移出 {perRun} 位。停下发「/清人 停」',
+    'prune.begunNobody': '{number} 名单上的人都说话了、走了或有了别的安排，没有要提醒的',
+    'prune.newer': '{number} 之后有新名单 {newer}，要做发「/清人 执行 {newer}」',
     'prune.stopped': '{number} 停下了，剩下的都不动',
     'prune.nothingToStop': '没有正在执行的清人',
 
@@ -68,6 +70,8 @@ export const texts = {
       '{name}，好久没在「{room}」看到你说话了。还想留在群里的话，{until} 前回复“在”可保留；没回的会先请出群，以后想来随时欢迎～',
     'prune.warnRoom':
       '好久没看到你们说话了。想留下的，{until} 前在群里回复“在”可保留；没回的会先请出群，以后想来随时欢迎～',
+    'prune.warnRoomOne':
+      '好久没看到你说话了。想留下的话，{until} 前在群里回复“在”可保留；没回的会先请出群，以后想来随时欢迎～',
     'prune.warnAgain': '再说一声：想留下的，{until} 前在群里回复“在”可保留～',
     'prune.thanks': '收到，你在「{room}」的位置留着，欢迎常来聊～',
     'prune.thanksRoom': '收到，{names}留下～',
@@ -80,6 +84,10 @@ export const texts = {
 
     'prune.waits.owner':
       '清人 {number} 先停在这里：下这个命令的人不再是群主了。要接着做发「/清人 执行 {number}」，不做了发「/清人 停」',
+    'prune.waits.ownerLeft':
+      '清人 {number} 先停在这里：下这个命令的群主不在群里了，谁也不再动。要接着做请现在的群主发「/清人 执行 {number}」，不做了发「/清人 停」',
+    'prune.waits.refused':
+      '清人 {number} 先停在这里：微信连着两次不让我移人，剩下的都没动。把群主转给我后发「/清人 执行 {number}」接着做，不做了发「/清人 停」',
     'prune.goesOn': '好，{number} 接着做',
 
     'prune.report': '清人 {number}（{room}）{end}：移出 {removed} 位，留下 {stays} 位，没做成 {failed} 位',
@@ -167,12 +175,16 @@ export const texts = {
     'prune.noPlan': 'There is no list; send /prune preview first',
     'prune.begun':
       '{number} begins: {count} are told first and have until {until} to answer 在; then at most {perRun} a day. To stop: /prune stop',
+    'prune.begunNobody': 'Nobody on {number} is left to be told: they have spoken, gone, or are excused',
+    'prune.newer': 'There is a newer list than {number}: send /prune run {newer}',
     'prune.stopped': '{number} is stopped; nobody else is touched',
     'prune.nothingToStop': 'No pruning is under way',
 
     'prune.warnPrivate':
       '{name}, we have not seen you in {room} for a long time. To keep your place answer 在 before {until}; else you are let go, and welcome back any time',
     'prune.warnRoom':
+      'We have not heard from you for a long time. To keep your place answer 在 here before {until}; else you are let go, and welcome back any time',
+    'prune.warnRoomOne':
       'We have not heard from you for a long time. To keep your place answer 在 here before {until}; else you are let go, and welcome back any time',
     'prune.warnAgain': 'Once more: to keep your place answer 在 here before {until}',
     'prune.thanks': 'Good to have you: your place in {room} is kept',
@@ -187,6 +199,10 @@ export const texts = {
 
     'prune.waits.owner':
       'Pruning {number} waits: whoever ordered it is no owner any more. To go on: /prune run {number}; to end it: /prune stop',
+    'prune.waits.ownerLeft':
+      'Pruning {number} waits: the owner who ordered it is not in the room any more, and nobody else is touched. To go on the present owner sends /prune run {number}; to end it: /prune stop',
+    'prune.waits.refused':
+      'Pruning {number} waits: WeChat twice did not let me remove anybody, and nobody else was touched. Make me the owner, then /prune run {number} goes on; to end it: /prune stop',
     'prune.goesOn': '{number} goes on',
 
     'prune.report': 'Pruning {number} ({room}) {end}: {removed} removed, {stays} stay, {failed} not done',

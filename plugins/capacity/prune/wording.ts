@@ -1,7 +1,7 @@
 import { clockOf, dateOf, type MemberKey, type Millis } from '../../../src/kernel/plugin.js'
 import { activeShare, type Excuse, excuses } from './choose.js'
 import type { Facts, In } from './facts.js'
-import type { Plan } from './records.js'
+import { asItStands, type Plan } from './records.js'
 
 // How lists and times of a pruning read. The lines themselves are in texts.ts.
 
@@ -83,7 +83,8 @@ export function listText(
 }
 
 /** How far a plan that is being carried out is. */
-export function underWay(ctx: In, { number, people }: Plan): string {
+export function underWay(ctx: In, plan: Plan): string {
+  const { number, people } = asItStands(ctx, plan)
   const all = Object.values(people)
   const count = (...steps: string[]) => all.filter(({ step }) => steps.includes(step)).length
   return ctx.text('prune.under', {
