@@ -9,10 +9,10 @@ import { activeShare } from './split/facts.js'
 export async function saysAsleep(ctx: Ctx<CapacityConfig>): Promise<string | undefined> {
   const active = await activeShare(ctx)
   if (!active || active.share >= ctx.config.minActive) return undefined
+  const room = { room: ctx.room.name, size: ctx.room.size, cap: ctx.capOf(ctx.room.key) }
+  if (active.days !== undefined) return ctx.text('full.silent', { ...room, days: active.days })
   return ctx.text('full.asleep', {
-    room: ctx.room.name,
-    size: ctx.room.size,
-    cap: ctx.capOf(ctx.room.key),
+    ...room,
     speakers: active.speakers,
     share: ctx.text('share', { percent: Math.round(active.share * 1000) / 10 }),
   })

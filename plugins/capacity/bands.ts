@@ -59,7 +59,7 @@ export async function sizeText(ctx: In): Promise<string> {
       month,
       day,
     }),
-    text('size.kept', { count: kept }),
+    ...(kept === 0 ? [] : [text('size.kept', { count: kept })]),
     ...(upper === undefined ? [] : [text('size.next', { upper, count: Math.max(0, upper + 1 - room.size) })]),
     text(band === 0 ? 'size.quiet' : 'size.stir'),
   ].join('\n')

@@ -61,6 +61,12 @@ export async function firstLook(ctx: In, size = ctx.room.size): Promise<void> {
   await fullness.set(NOW, { level: level === 'full' ? 'draft' : level, cause: ctx.cause })
 }
 
+/** A split of this room is being carried out: its people have heard that it is full, and what is done about it. */
+async function isSplitting(ctx: In): Promise<boolean> {
+  const open = await splitsOf(ctx).get(ctx.community)
+  return open?.state === 'open' && open.from === ctx.room.key && open.carried === true
+}
+
 function isNew({ since, purpose }: RoomView, now: Millis): boolean {
   return purpose === undefined && now - since < NEW_TO_US
 }
@@ -83,7 +89,7 @@ export async function lookAtRoom(ctx: In, came = 0, { said = false } = {}): Prom
   if (!now?.rose || now.cause !== ctx.cause) return
   if (now.level === 'draft') await sendDraft(ctx, thresholds.full)
   if (now.level === 'full' && size >= thresholds.full) {
-    if (!said) await sayFull(ctx)
+    if (!said && !(came <= 0 && (await isSplitting(ctx)))) await sayFull(ctx)
     await propose(ctx, { tell: true })
   }
 }
@@ -113,7 +119,8 @@ async function propose(ctx: In, { tell }: { tell: boolean }): Promise<void> {
   if (open?.state === 'open' && open.from !== key) {
     const owner = ownerHere(ctx)
     const values = { room: ctx.room.name, size, cap: ctx.capOf(key), number: open.number }
-    if (tell && owner !== undefined) await ctx.tell(owner, ctx.text('full.busy', values), { id: 'busy' })
+    const line = open.carried ? 'full.busy' : 'full.busyUndecided'
+    if (tell && owner !== undefined) await ctx.tell(owner, ctx.text(line, values), { id: 'busy' })
     return
   }
   // A core group is kept at its size by those who leave it; it is split only where the owner asks for it.
@@ -129,7 +136,7 @@ async function propose(ctx: In, { tell }: { tell: boolean }): Promise<void> {
   await fullnessOf(ctx).update(NOW, known => known && { ...known, answered: true })
 }
 
-/** The room hears that it is full, and that nobody need go for it. */
+/** The room hears that it is full, and that nobody need go for it: what has happened, which takes no place of what may wait. */
 async function sayFull(ctx: In): Promise<void> {
   const { size, key } = ctx.room
   const others = roomsOf(ctx)
@@ -137,7 +144,7 @@ async function sayFull(ctx: In): Promise<void> {
     .filter(room => room.key !== key && room.size < ctx.capOf(room.key))
     .sort((a, b) => a.size / ctx.capOf(a.key) - b.size / ctx.capOf(b.key))
   const values = { size, cap: ctx.capOf(key), topic: others[0] ? ctx.at(others[0].key).room.name : '' }
-  await ctx.say(ctx.text(others[0] ? 'full.room' : 'full.wait', values), { id: 'full', manner: 'unasked' })
+  await ctx.say(ctx.text(others[0] ? 'full.room' : 'full.wait', values), { id: 'full', manner: 'notice' })
 }
 
 async function sendDraft(ctx: In, full: number): Promise<void> {
@@ -150,10 +157,11 @@ async function sendDraft(ctx: In, full: number): Promise<void> {
   const cap = ctx.capOf(key)
   const sketch = await sketchOf(ctx)
   const more = Math.min(ctx.config.hard, cap + 50)
+  const tail = hasCorePreset(ctx) ? 'draft.tailCore' : 'draft.tail'
   const lines = [
     ctx.text('draft.head', { room: ctx.room.name, size, cap }),
     ...sketchLines(ctx, sketch),
-    ctx.text(more > cap ? 'draft.tail' : 'draft.tailHard', { full, more }),
+    ctx.text(more > cap ? tail : `${tail}Hard`, { full, more }),
   ]
   await ctx.tell(owner, lines.join('\n'), { id: 'draft' })
 }

@@ -46,15 +46,30 @@ export async function factsOf(ctx: In, declined: readonly MemberKey[] = []): Pro
   return { members, size: room.size, cap: ctx.capOf(room.key), now, config: ctx.config }
 }
 
+/** A room in which nothing at all was heard is called silent after so long: a bot that has just come may have heard nothing. */
+const SILENT: Millis = 9 * DAY
+
+/** `p:capacity:ROOM:watched` hash `since` → when the bot began to listen here, as far as is known; while the room is kept. */
+const watchedOf = (ctx: Pick<In, 'lasting'>) => ctx.lasting.hash<Millis>('watched')
+
+/** Notes that the bot listens here; the first time counts. What its config says of how long it keeps the room is no listening. */
+export async function watches(ctx: In): Promise<void> {
+  await watchedOf(ctx).setNew('since', ctx.now())
+}
+
 /**
  * The share of those here who wrote in the last seven days; undefined where the bot has not heard a whole week of this room
- * yet, for then silence says nothing.
+ * yet, for then silence says nothing. `days`: nothing at all was heard, for so long.
  */
-export async function activeShare(ctx: In): Promise<{ share: number; speakers: number } | undefined> {
+export async function activeShare(ctx: In): Promise<{ share: number; speakers: number; days?: number } | undefined> {
   const { activity } = ctx.books
   const since = await activity.since(ctx.room.key)
   const now = ctx.now()
-  if (since === undefined || since > now - WEEK * DAY) return undefined
+  if (since === undefined || since > now - WEEK * DAY) {
+    const watched = (await watchedOf(ctx).get('since')) ?? now
+    if (watched > now - SILENT) return undefined
+    if (since === undefined) return { share: 0, speakers: 0, days: Math.floor((now - watched) / DAY) }
+  }
   const today = dateOf(now, ctx.zone)
   const spoke = await activity.speakers(
     ctx.room.key,

@@ -45,7 +45,7 @@ function withoutNumber(base: string, number: number): string {
 }
 
 /** 十二 → 12, up to ninety-nine. */
-function numberOf(written: string): number | undefined {
+export function numberOf(written: string): number | undefined {
   if (/^\d+$/.test(written)) return Number(written)
   const match = /^([一二三四五六七八九])?(十)?([一二三四五六七八九])?$/.exec(written)
   if (!match) return undefined

@@ -181,7 +181,10 @@ function take(order: readonly Ranked[], input: PlanInput): { seeds: Candidate[];
   )
   // A group that is younger than that has nobody else: only as many as a new room needs.
   fill(longest.filter(isNew), min)
-  return { seeds, rest: order.filter(each => !seeds.includes(each)) }
+  // Whoever joined lately replaces nobody, where the seeds themselves need not be of them.
+  const needsNew = longest.some(each => isNew(each) && seeds.includes(each))
+  const fits = (each: Ranked) => needsNew || each.kind < kinds.length || !isNew(each)
+  return { seeds, rest: order.filter(each => !seeds.includes(each) && fits(each)) }
 }
 
 function mostActive({ members }: PlanInput): ReadonlySet<MemberKey> {

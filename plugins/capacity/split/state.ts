@@ -154,6 +154,8 @@ export interface SplitOf {
   /** When it was over, and whether by a veto: a new plan comes seven days after that, or on command. */
   overAt?: number
   vetoed?: boolean
+  /** It was stopped while it was carried out. */
+  stopped?: boolean
   /** It was let fall because the cap became another. */
   moot?: boolean
 }

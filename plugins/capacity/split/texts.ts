@@ -5,7 +5,8 @@ export const texts = {
     'plan.now': '现在 {size} 人，上限 {cap} 人。',
     'plan.new': '新群：{topic}',
     'plan.prepared': '新群：{topic}（现成的群，已有 {size} 人）',
-    'plan.skipped': '（「{topic}」已经有了，装不下这次的人或不是这里的，往后排一号）',
+    'plan.skipped': '（已经有一个「{topic}」，不是这个社群的，往后排一号）',
+    'plan.skippedFull': '（「{topic}」已经有了，空位不够，往后排一号）',
     'plan.leader': '带群：{name}（说过「我来带{short}」）',
     'plan.noLeader': '带群：还没有人说「我来带{short}」，你点头后我先问种子',
     'plan.seedsStay': '种子 {count} 位（{kinds}），两个群都在：',
@@ -70,11 +71,17 @@ export const texts = {
     'draft.head': '{room} {size}/{cap} 人，快满了。先给你看一份初稿，现在什么都不用做：',
     'draft.tail': '到 {full} 人时再请你定。想现在就办：/分群 方案；想多装些人：/上限 {more}',
     'draft.tailHard': '到 {full} 人时再请你定。想现在就办：/分群 方案',
+    'draft.tailCore':
+      '核心群我不主动分群，到 {full} 人时只告诉你一声。想分：/分群 方案；想多装些人：/上限 {more}；想腾座位：/清人 预览',
+    'draft.tailCoreHard': '核心群我不主动分群，到 {full} 人时只告诉你一声。想分：/分群 方案；想腾座位：/清人 预览',
     'full.room': '本群已满，{size}/{cap} 人，谢谢大家捧场～新朋友我会带去「{topic}」，大家照常聊',
     'full.wait': '本群已满，{size}/{cap} 人，谢谢大家捧场～新朋友先候补，大家照常聊',
     'full.busy': '{room} 也满了（{size}/{cap}）。分群 {number} 还在办，办完我再给你这边的方案。',
+    'full.busyUndecided': '{room} 也满了（{size}/{cap}）。分群 {number} 还等你定，定了、办完了我再给你这边的方案。',
     'full.adopted':
       '{room} 有 {size} 人，上限是 {cap}。我谁也不动，也先不提分群。想分群：/分群 方案；想改上限：/上限 {more}',
+    'full.silent':
+      '{room} {size}/{cap} 人，可我来了 {days} 天，还没听到谁说话，现在分群两边都会冷。可以先 /清人 预览 看看谁久没露面，或者让新朋友候补，什么都不做也行。一定要分：/分群 方案 照样',
     'full.asleep':
       '{room} {size}/{cap} 人，可最近7天只有 {speakers} 位说话（{share}），现在分群两边都会冷。可以先 /清人 预览 看看谁久没露面，或者让新朋友候补，什么都不做也行。一定要分：/分群 方案 照样',
     share: '{percent}%',
@@ -85,11 +92,15 @@ export const texts = {
     'plan.vetoed': '好，{number} 作罢，谁也没打扰。7 天内我不再提；想再看：/分群 方案',
     'plan.leftAlone': '好，{number} 先放着。想办时回 2，不办回 3',
     'plan.confirmed': '好，{number} 确认，这就开始：我去问种子愿不愿意去。进展看 /分群 进度',
+    'plan.confirmedNight': '好，{number} 确认。现在太晚了，{until} 我去问种子愿不愿意去。进展看 /分群 进度',
+    'plan.confirmedLeadNight':
+      '好，{number} 确认。现在太晚了，{until} 我先问种子谁来带，再问谁愿意去。进展看 /分群 进度',
     'plan.confirmedLead': '好，{number} 确认，这就开始：我先问种子谁来带，再问谁愿意去。进展看 /分群 进度',
     'plan.twoFriends': '建新群要至少2位好友，种子里现在只有 {count} 位。其他人我会请他们先加小助，凑够了再建。',
     'plan.cannotRemove': '我在{room}移不了人（微信里的群主不是我），搬走的人到新群后，请他们自己退出。',
     'plan.underWay': '{number} 已经在办了，看 /分群 进度；要停下来：/分群 暂停',
     'plan.noneOver': '{number} 已经办完了，现在没有在办的分群。想再看一份：/分群 方案',
+    'plan.noneStopped': '{number} 停了，现在没有在办的分群。想再看一份：/分群 方案',
     'plan.noneMoot': '上限改了，{number} 已经收起来了，现在没有方案。想再看一份：/分群 方案',
     'plan.ownerOnly': '只有群主可以定分群；管理员可以看 /分群 进度，必要时 /分群 暂停',
     'plan.ownersPlan': '{number} 还等群主定，没有在办的分群',
@@ -116,6 +127,9 @@ export const texts = {
     'swap.done': '换好了，换进来的是 {in}',
     'swap.out': '换下了 {count} 位',
     'topic.taken': '已经有一个叫「{topic}」的群了，换个名字：/分群 方案 新名字',
+    'topic.key':
+      '{key} 是「{topic}」的编号，不能当新群的名字。新群换个名字：/分群 方案 {next}；想看那个群的方案，在那个群里发 /分群 方案',
+    'topic.keyElsewhere': '{key} 是别的群的编号，换个名字：/分群 方案 {next}',
     'topic.full': '「{topic}」的空位不够，换个名字：/分群 方案 新名字',
     'topic.empty': '新群叫什么？例如 /分群 方案 夜跑2群',
   },
@@ -124,7 +138,8 @@ export const texts = {
     'plan.now': '{size} people now, at most {cap}.',
     'plan.new': 'New room: {topic}',
     'plan.prepared': 'New room: {topic} (it is there, with {size} people)',
-    'plan.skipped': '(“{topic}” is there already and has no space for them, or is not ours: the next number)',
+    'plan.skipped': '(there is a “{topic}” already, of another community: the next number)',
+    'plan.skippedFull': '(“{topic}” is there already, without space enough: the next number)',
     'plan.leader': 'Led by: {name} (offered to lead {short})',
     'plan.noLeader': 'Led by: nobody has said 「我来带{short}」 yet; once you agree I ask the seeds first',
     'plan.seedsStay': '{count} seeds ({kinds}), in both rooms:',
@@ -189,11 +204,19 @@ export const texts = {
     'draft.head': '{room} has {size} of {cap} people. A first draft, nothing to do yet:',
     'draft.tail': 'At {full} I ask you. To begin now: /split plan; for more people: /cap {more}',
     'draft.tailHard': 'At {full} I ask you. To begin now: /split plan',
+    'draft.tailCore':
+      'A core group I do not split by myself: at {full} I only tell you. To split it: /split plan; for more people: /cap {more}; for free seats: /prune preview',
+    'draft.tailCoreHard':
+      'A core group I do not split by myself: at {full} I only tell you. To split it: /split plan; for free seats: /prune preview',
     'full.room': 'This room is full ({size}/{cap}). Newcomers will be taken to 「{topic}」.',
     'full.wait': 'This room is full ({size}/{cap}). Newcomers wait in line.',
     'full.busy': '{room} is full too ({size}/{cap}). Split {number} is under way; a plan for this room follows it.',
+    'full.busyUndecided':
+      '{room} is full too ({size}/{cap}). Split {number} waits for your word; a plan for this room follows when it is over.',
     'full.adopted':
       '{room} has {size} people, its cap is {cap}. Nobody is touched and nothing is split. To split: /split plan; for another cap: /cap {more}',
+    'full.silent':
+      '{room}: {size} of {cap} people, but in the {days} days that I have been here nobody has written: two rooms would be cold. /prune shows who has long been silent, newcomers may wait in line, or leave it as it is. To split all the same: /split plan anyway',
     'full.asleep':
       '{room}: {size} of {cap} people, but only {speakers} people wrote in 7 days ({share}): two rooms would be cold. /prune shows who has long been silent, newcomers may wait in line, or leave it as it is. To split all the same: /split plan anyway',
     share: '{percent} %',
@@ -206,6 +229,9 @@ export const texts = {
       '{number} is dropped, nobody was bothered. I say nothing of it for 7 days; /split plan shows a new one.',
     'plan.leftAlone': '{number} is left as it is. 2 does it, 3 drops it, whenever you like',
     'plan.confirmed': '{number} is confirmed and begins: I ask the seeds. See /split progress',
+    'plan.confirmedNight': '{number} is confirmed. It is late: at {until} I ask the seeds. See /split progress',
+    'plan.confirmedLeadNight':
+      '{number} is confirmed. It is late: at {until} I ask the seeds who leads, then who goes. See /split progress',
     'plan.confirmedLead':
       '{number} is confirmed and begins: I ask the seeds first who leads, then who goes. See /split progress',
     'plan.twoFriends':
@@ -214,6 +240,7 @@ export const texts = {
       'I cannot remove people from {room} (I do not own it in WeChat): whoever moves leaves it himself.',
     'plan.underWay': '{number} is under way: /split progress; to stop: /split pause',
     'plan.noneOver': '{number} is done; no split is under way. For another plan: /split plan',
+    'plan.noneStopped': '{number} is stopped; no split is under way. For another plan: /split plan',
     'plan.noneMoot': '{number} was put away when the cap changed; there is no plan. To see a new one: /split plan',
     'plan.ownerOnly': 'Only the owner decides about a split; an admin may see /split progress, and /split pause',
     'plan.ownersPlan': '{number} waits for the owner; no split is under way',
@@ -240,6 +267,9 @@ export const texts = {
     'swap.done': 'Done; {in} came in',
     'swap.out': '{count} taken out',
     'topic.taken': 'There is a room 「{topic}」 already; another name: /split plan NAME',
+    'topic.key':
+      '{key} is the key of “{topic}” and no name for a new room. Another name: /split plan {next}; for a plan of that room send /split plan there',
+    'topic.keyElsewhere': '{key} is the key of another room; another name: /split plan {next}',
     'topic.full': '「{topic}」 has not enough space; another name: /split plan NAME',
     'topic.empty': 'What is it called? For example /split plan Run 2',
   },

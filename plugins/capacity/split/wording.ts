@@ -1,6 +1,6 @@
 import { type Ctx, clockOf, dateOf, type Millis, sayDuration } from '../../../src/kernel/plugin.js'
 import type { CapacityConfig } from '../config.js'
-import { shortName } from './naming.js'
+import { sameTopic, shortName } from './naming.js'
 import { type Sketch, seedsOf } from './sketch.js'
 import type { Person, SplitState } from './state.js'
 
@@ -39,7 +39,9 @@ export function sketchLines(ctx: In, sketch: Sketch): string[] {
       : text('plan.movers', { count: toMove, left, names: names.join('、'), friends: movers.length })
   return [
     text(prepared ? 'plan.prepared' : 'plan.new', { topic, size: toSize }),
-    ...(skipped === undefined ? [] : [text('plan.skipped', { topic: skipped })]),
+    ...(skipped === undefined
+      ? []
+      : [text(isOurs(ctx, skipped) ? 'plan.skippedFull' : 'plan.skipped', { topic: skipped })]),
     leader === undefined
       ? text('plan.noLeader', { short })
       : text('plan.leader', { name: ctx.member(leader).name, short }),
@@ -54,6 +56,11 @@ export function sketchLines(ctx: In, sketch: Sketch): string[] {
     ),
     moving,
   ]
+}
+
+/** Whether a room of this community is called so. */
+function isOurs(ctx: In, name: string): boolean {
+  return ctx.rooms(ctx.community).some(({ topic }) => sameTopic(topic, name))
 }
 
 /** 「KOL · 30天45条」 */

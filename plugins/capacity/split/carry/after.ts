@@ -1,6 +1,6 @@
 import type { MemberKey, Millis } from '../../../../src/kernel/plugin.js'
 import type { Person, SplitState } from '../state.js'
-import { refusals } from './once.js'
+import { recalls, refusals } from './once.js'
 
 // What becomes of a split when something happened. Pure, and the same thing twice comes to the same: events are repeated.
 
@@ -29,6 +29,11 @@ export function placed(
 export function did(state: SplitState, ...what: string[]): SplitState {
   const fresh = what.filter(each => !state.done.includes(each))
   return fresh.length === 0 ? state : { ...state, done: [...state.done, ...fresh] }
+}
+
+/** Something that was to be done once is to be done anew. */
+function undid(state: SplitState, what: string, noted: string): SplitState {
+  return did({ ...state, done: state.done.filter(each => each !== what) }, noted)
 }
 
 /** Which answer his is, in the order in which they came. */
@@ -97,6 +102,13 @@ export function moverAnswered(
   return placed(state, member, step, now, { since: now, moves, answered: nth(state, member) })
 }
 
+/** Whoever said that he leaves the old room stays after all: brought in already, or with a card, he is in both. */
+export function stays(state: SplitState, member: MemberKey, now: Millis): SplitState {
+  const person = state.people[member]
+  if (!person?.moves || (person.step !== 'invited' && person.step !== 'arrived')) return state
+  return placed(state, member, person.step, now, { moves: false })
+}
+
 /** The owner said what is to be done about missing seeds, or let the time pass: 1 再等等 2 就这样开 3 算了. */
 export function ownerAnswered(before: SplitState, choice: number | undefined, round = before.rounds): SplitState {
   const state = did(before, `said|${round}`)
@@ -115,10 +127,12 @@ export function sent(state: SplitState, member: MemberKey, now: Millis): SplitSt
  */
 export function brought(
   state: SplitState,
-  { member, outcome, now }: { member: MemberKey; outcome: string; now: Millis },
+  { member, outcome, now, recalled = false }: { member: MemberKey; outcome: string; now: Millis; recalled?: boolean },
 ): SplitState {
   const { sending, resting: _, ...free } = state
   if (sending?.member !== member) return state
+  // It never left, by our own will: he is where he was, and what he gets later is another card.
+  if (recalled) return undid(free, `card|${member}`, `recalled card|${member}|${recalls(free, 'card', member)}`)
   const person = free.people[member]
   if (!person || !['yes', 'both'].includes(person.step)) return free
   if (outcome === 'done' || outcome === 'unknown') return placed(free, member, 'invited', now)
@@ -161,10 +175,18 @@ export function heldUp(
   return { ...state, founding: { ...founding, is: 'held', until, code } }
 }
 
-/** How somebody was taken out of the old room. */
-export function seenOff(state: SplitState, member: MemberKey, outcome: string, now: Millis): SplitState {
+/** How somebody was taken out of the old room; with the code `late` it never left, and is still to be done. */
+export function seenOff(
+  state: SplitState,
+  member: MemberKey,
+  outcome: string,
+  now: Millis,
+  code?: string | undefined,
+): SplitState {
   if (state.people[member]?.step !== 'arrived') return state
   if (outcome === 'done') return placed(state, member, 'left', now)
+  if (outcome === 'expired' && code === 'late' && state.done.includes(`off|${member}`))
+    return undid(state, `off|${member}`, `recalled off|${member}|${recalls(state, 'off', member)}`)
   // Dropped: he had left one of the two rooms, which is seen by itself.
   return outcome === 'expired' ? state : did(state, `stuck|${member}`)
 }
@@ -190,6 +212,12 @@ export function led(state: SplitState, member: MemberKey, now: Millis): SplitSta
       ? placed(state, member, step, now, { why })
       : placed(state, member, 'planned', now, { as: 'seed', why, moves: false })
   return { ...joined, leader: member }
+}
+
+/** The same, said just now: he is not asked once more whether he meant it. */
+export function offersToLead(state: SplitState, member: MemberKey, now: Millis): SplitState {
+  const after = led(state, member, now)
+  return after === state ? state : did(after, `said that he leads|${member}`)
 }
 
 /** Somebody says of his own that he goes along. */

@@ -2,10 +2,10 @@ import { atLeast, type CommandCtx, type Ctx } from '../../../../src/kernel/plugi
 import type { CapacityConfig } from '../../config.js'
 import { changeSplit } from '../decide/change.js'
 import { ownerHere } from '../decide/owner.js'
-import { openSplit, type SplitState, type SplitStep } from '../state.js'
+import { openSplit, type SplitState, type SplitStep, splitState } from '../state.js'
 import { calledOn, pausedBy } from './after.js'
 import { bossesOf, look } from './look.js'
-import { once } from './once.js'
+import { cardOf, offOf, once } from './once.js'
 import { nameLeader } from './successor.js'
 import { progress, say, standing } from './words.js'
 
@@ -31,6 +31,7 @@ export const carryCommands: Readonly<Record<'progress' | 'pause' | 'resume' | 's
   async pause(ctx, { saga, state }) {
     const admin = !rules(ctx, state)
     await changeSplit(ctx, saga, known => pausedBy(known, admin))
+    await recallAll(ctx, saga)
     if (!admin) return ctx.reply(say(ctx, state, 'carryPausedNow'))
     const old = ctx.at(state.from)
     const resumes = ownerHere(old) === undefined ? 'carryPausedNow' : 'carryPausedForOwner'
@@ -59,6 +60,18 @@ export const carryCommands: Readonly<Record<'progress' | 'pause' | 'resume' | 's
     await ctx.reply(standing(ctx, state))
   },
   swap: (ctx, split, rest = '') => nameLeader(ctx, split, rest),
+}
+
+/** What is on its way and has not left is called back: it is done when the owner calls the split on. */
+async function recallAll(asked: CommandCtx<CapacityConfig>, saga: string): Promise<void> {
+  const ctx: Ctx<CapacityConfig> = asked
+  const split = await ctx.sagaOf(saga)
+  if (!split || split.over) return
+  const state = splitState.parse(split.state)
+  if (state.sending) await ctx.recall(once(state, cardOf(state, state.sending.member)))
+  for (const [member, { step }] of Object.entries(state.people)) {
+    if (step === 'arrived' && state.done.includes(`off|${member}`)) await ctx.recall(once(state, offOf(state, member)))
+  }
 }
 
 /** He runs the community that is split, and is no mere admin of it. */

@@ -6,7 +6,7 @@ import { askMover, askOwner, askSeed, askWhetherThere, askWhoLeads } from './ask
 import { finish } from './ending.js'
 import { tellOfRoom } from './guest.js'
 import type { Deed, Facts } from './next.js'
-import { cardOf, leadersGone, moverQuestion, once, purposeOf, seedQuestion } from './once.js'
+import { cardOf, leadersGone, moverQuestion, offOf, once, purposeOf, seedQuestion } from './once.js'
 import { FRIENDS_TO_CREATE } from './opening.js'
 import { tellDaily, tellHeir, tellOwner } from './telling.js'
 import { say } from './words.js'
@@ -37,7 +37,7 @@ export async function carryOut(
     case 'daily':
       return tellDaily(ctx, state, facts)
     case 'ask who leads':
-      return askWhoLeads(ctx, state, now)
+      return askWhoLeads(ctx, state, facts)
     case 'tell that nobody leads':
       await tellOwner(ctx, state, say(ctx, state, 'carryNobodyLeadsOwner'), `nobody leads|${leadersGone(state)}`)
       return did(state, 'nobody leads')
@@ -49,7 +49,8 @@ export async function carryOut(
     case 'befriend': {
       const { members } = deed
       const id = once(state, `befriend|${members.join('|')}`)
-      await ctx.say(say(ctx, state, 'carryBefriend'), { mentions: members, once: id, expires: now + facts.expires })
+      const line = members.length === 1 ? 'carryBefriendOne' : 'carryBefriend'
+      await ctx.say(say(ctx, state, line), { mentions: members, once: id, expires: now + facts.expires })
       return did(state, ...members.map(member => `befriend|${member}`))
     }
     case 'ask the owner':
@@ -100,7 +101,7 @@ export async function drop(
   await ctx.unask(seedQuestion(state, member))
   await ctx.unask(moverQuestion(state, member))
   await ctx.withdraw(once(state, `lead|${leadersGone(state)}|${member}`))
-  await ctx.withdraw(once(state, cardOf(state, member)))
+  await ctx.recall(once(state, cardOf(state, member)))
   if (state.to !== undefined) await ctx.books.seats.release(state.to, member)
   return gone(state, member, now)
 }
@@ -171,6 +172,6 @@ async function seeOff(ctx: Ctx<CapacityConfig>, state: SplitState, member: Membe
   if (state.to === undefined) return state
   const old = ctx.at(state.from)
   if (!(await old.canRemove())) return did(state, `off|${member}`, `stuck|${member}`)
-  await old.seeOff(member, state.to, { once: once(state, `off|${member}`) })
+  await old.seeOff(member, state.to, { once: once(state, offOf(state, member)) })
   return did(state, `off|${member}`)
 }

@@ -1,7 +1,7 @@
 import type { Ctx, MemberKey } from '../../../../src/kernel/plugin.js'
 import type { CapacityConfig } from '../../config.js'
 import { offersOf, type Person, type SplitState, splitsOf } from '../state.js'
-import { cardOf, jobOf, leadersGone, once, purposeOf } from './once.js'
+import { cardOf, jobOf, leadersGone, offOf, once, purposeOf } from './once.js'
 import { tellOwner } from './telling.js'
 import { report } from './words.js'
 
@@ -31,7 +31,9 @@ export async function close(ctx: Ctx<CapacityConfig>, state: SplitState): Promis
       await offersOf(ctx.lasting).delete(`${state.community}|${member}`)
   }
   await splitsOf(ctx).update(state.community, known =>
-    known?.number === state.number && known.state === 'open' ? { ...known, state: 'over', overAt: ctx.now() } : known,
+    known?.number === state.number && known.state === 'open'
+      ? { ...known, state: 'over', overAt: ctx.now(), ...(state.end === 'cancelled' ? { stopped: true } : {}) }
+      : known,
   )
 }
 
@@ -39,5 +41,5 @@ const willing = new Set<Person['step']>(['asked', 'unreachable', 'yes', 'both'])
 
 /** Whatever may be on its way to somebody: his card, the word that he should leave by himself. */
 function withdrawn(state: SplitState, member: MemberKey): string[] {
-  return [`lead|${leadersGone(state)}|${member}`, cardOf(state, member), `off|${member}`, `bye|${member}`]
+  return [`lead|${leadersGone(state)}|${member}`, cardOf(state, member), offOf(state, member), `bye|${member}`]
 }

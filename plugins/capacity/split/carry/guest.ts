@@ -14,7 +14,8 @@ export async function tellOfRoom(
   state: SplitState,
   { now, expires, inNew }: Facts,
 ): Promise<SplitState> {
-  const text = say(ctx, state, 'carryRoomThere', { count: those(state, 'seed', 'arrived', 'left').length })
+  const count = those(state, 'seed', 'arrived', 'left').length
+  const text = say(ctx, state, count === 0 ? 'carryRoomFound' : 'carryRoomThere', { count })
   for (const member of bossesOf(ctx, state)) {
     const comes = inNew(member) || ['yes', 'asked', 'planned', 'invited'].includes(state.people[member]?.step ?? '')
     if (!(await ctx.isFriend(member))) continue

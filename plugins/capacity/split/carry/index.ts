@@ -40,10 +40,14 @@ export const carryPart = definePart(capacityConfig, {
         if (outcome === 'done' && action.act === 'add') ctx.at(room).look()
         // Whoever is known not to come keeps nobody else out.
         if (outcome !== 'done' && outcome !== 'unknown') await ctx.books.seats.release(room, member)
-        await changeSplit(ctx, split.saga, known => brought(known, { member, outcome, now }))
+        const { inviteExpires } = ctx.config
+        await changeSplit(ctx, split.saga, known => {
+          const early = now < (known.sending?.at ?? 0) + inviteExpires
+          return brought(known, { member, outcome, now, recalled: outcome === 'expired' && code === 'late' && early })
+        })
       }
       if (action.act === 'kick')
-        await changeSplit(ctx, split.saga, known => seenOff(known, action.member, outcome, now))
+        await changeSplit(ctx, split.saga, known => seenOff(known, action.member, outcome, now, code))
     },
     async held(ctx, { action, until, code }) {
       const split = await carriedHere(ctx)

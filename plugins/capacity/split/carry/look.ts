@@ -46,7 +46,7 @@ function kept(fresh: Ctx<CapacityConfig>, state: SplitState): number {
 }
 
 /** The owners who are in one of the two rooms. */
-function ownersHere(ctx: Ctx<CapacityConfig>, state: SplitState): MemberKey[] {
+export function ownersHere(ctx: Ctx<CapacityConfig>, state: SplitState): MemberKey[] {
   return ctx.staff('owner').filter(member => isHere(ctx, state, member))
 }
 

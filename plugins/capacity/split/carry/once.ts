@@ -32,15 +32,31 @@ export function refusals(state: Pick<SplitState, 'done'>, member: MemberKey): nu
   return state.done.filter(each => each.startsWith(`refused|${member}|`)).length
 }
 
-/** What his card, or his seat, goes by: the same until WeChat has refused it. */
+/** How often something of his was called back before it left: `card`, or `off`. */
+export function recalls(state: Pick<SplitState, 'done'>, what: 'card' | 'off', member: MemberKey): number {
+  return state.done.filter(each => each.startsWith(`recalled ${what}|${member}|`)).length
+}
+
+/** What his removal from the old room goes by: the same until it was called back. */
+export function offOf(state: Pick<SplitState, 'done'>, member: MemberKey): string {
+  const times = recalls(state, 'off', member)
+  return times === 0 ? `off|${member}` : `off|${member}|${times}`
+}
+
+/** What his card, or his seat, goes by: the same until WeChat has refused it, or it was called back. */
 export function cardOf(state: Pick<SplitState, 'done'>, member: MemberKey): string {
-  const times = refusals(state, member)
+  const times = refusals(state, member) + recalls(state, 'card', member)
   return times === 0 ? `card|${member}` : `card|${member}|${times}`
 }
 
 /** The ids of what a seed and a mover are asked; to its end, so that none is the beginning of another's. */
 export function seedQuestion(state: Pick<SplitState, 'number'>, member: MemberKey): string {
   return `capacity|${once(state, `ask|${member}|`)}`
+}
+
+/** Whether he leads, which the owner is asked. */
+export function leadQuestion(state: Pick<SplitState, 'number'>, member: MemberKey): string {
+  return `capacity|${once(state, `offers|${member}|`)}`
 }
 
 export function moverQuestion(state: Pick<SplitState, 'number'>, member: MemberKey): string {
@@ -54,4 +70,5 @@ export const about = {
   owner: 'carry-owner',
   guest: 'carry-guest',
   room: 'carry-room',
+  lead: 'carry-lead',
 } as const

@@ -10,11 +10,24 @@ function atLeast({ few }: SplitState, { min }: Facts): number {
   return few ? 1 : min
 }
 
-/** Seeds who will come, or may: who was asked and has not answered is one. */
+/** Whoever is asked in another's place and says nothing for so long is asked beside somebody else. */
+const PATIENCE = 86_400_000
+
+/** Seeds who will come, or may: who was asked and has not answered is one, in another's place for a day. */
 function active(state: SplitState, facts: Facts): MemberKey[] {
-  return countedOn(state, facts, 'seed', 'asked', 'yes', 'invited', 'arrived', 'left').filter(
-    member => state.people[member]?.step !== 'asked' || facts.inOld(member),
-  )
+  return countedOn(state, facts, 'seed', 'asked', 'yes', 'invited', 'arrived', 'left').filter(member => {
+    const { step, since = 0 } = state.people[member] ?? {}
+    return step !== 'asked' || (facts.inOld(member) && !isSlow(state, member, since, facts))
+  })
+}
+
+function isSlow(state: SplitState, member: MemberKey, since: number, { now }: Facts): boolean {
+  return state.reserves.includes(member) && since + PATIENCE <= now
+}
+
+/** When somebody who was asked in another's place is waited for no longer alone. */
+export function patienceEnds({ people, reserves }: SplitState): number[] {
+  return reserves.flatMap(member => (people[member]?.step === 'asked' ? [people[member].since + PATIENCE] : []))
 }
 
 /** He is there, and nobody else could be he. */
@@ -22,13 +35,18 @@ export function askable(member: MemberKey, facts: Facts): boolean {
   return facts.inOld(member) && !facts.unsure(member)
 }
 
+/** Seeds who said that they come, or have come. */
+function going(state: SplitState, facts: Facts): number {
+  return countedOn(state, facts, 'seed', 'yes', 'invited', 'arrived', 'left').length
+}
+
 function reserve(state: SplitState, facts: Facts): MemberKey | undefined {
   return state.reserves.find(member => !state.people[member] && askable(member, facts) && facts.friend(member))
 }
 
-/** Fewer seeds go, or may, than it needs: whoever comes late is welcome. */
+/** Fewer seeds go than it needs, whoever else was asked: whoever comes late is welcome. */
 export function lacksSeeds(state: SplitState, facts: Facts): boolean {
-  return active(state, facts).length < atLeast(state, facts)
+  return going(state, facts) < atLeast(state, facts)
 }
 
 /** How many seeds are missing where there is nobody left to ask. */
@@ -48,7 +66,7 @@ export function askingOf(state: SplitState, facts: Facts): Deed | undefined {
   if (befriended !== undefined) return { do: 'ask', member: befriended }
   const unnamed = strangers.filter(member => !state.done.includes(`befriend|${member}`))
   if (unnamed.length > 0) return { do: 'befriend', members: unnamed }
-  if (lacksSeeds(state, facts)) {
+  if (active(state, facts).length < atLeast(state, facts)) {
     const other = reserve(state, facts)
     if (other !== undefined) return { do: 'ask', member: other }
     const missing = missingSeeds(state, facts)
@@ -59,7 +77,7 @@ export function askingOf(state: SplitState, facts: Facts): Deed | undefined {
 
 /** So many said that they go that the room may be made. */
 export function enoughGo(state: SplitState, facts: Facts): boolean {
-  return countedOn(state, facts, 'seed', 'yes', 'invited', 'arrived', 'left').length >= atLeast(state, facts)
+  return going(state, facts) >= atLeast(state, facts)
 }
 
 /** Somebody of the seeds may still come in. */

@@ -1,12 +1,13 @@
-import type { CommandCtx } from '../../../../src/kernel/plugin.js'
+import type { CommandCtx, Ctx, MemberKey } from '../../../../src/kernel/plugin.js'
 import type { CapacityConfig } from '../../config.js'
 import { changeSplit } from '../decide/change.js'
 import { namesIn } from '../decide/swap.js'
+import { sagaIdOf } from '../saga-id.js'
 import type { SplitState } from '../state.js'
 import { did } from './after.js'
 import { isLeaderless, needsLeader } from './leading.js'
-import { look } from './look.js'
-import { leadersGone, once } from './once.js'
+import { bossesOf, look } from './look.js'
+import { about, leadersGone, leadQuestion, once } from './once.js'
 import { nameOf, say } from './words.js'
 
 /**
@@ -46,4 +47,20 @@ export async function nameLeader(
     expires: ctx.now() + old.config.inviteExpires,
   })
   await ctx.reply(say(ctx, state, 'carryNamed', { name }))
+}
+
+/** Somebody who is none of those asked would lead: the owner says whether he does. */
+export async function askAboutLead(ctx: Ctx<CapacityConfig>, state: SplitState, member: MemberKey): Promise<void> {
+  const old = ctx.at(state.from)
+  await old.ask({
+    id: leadQuestion(state, member),
+    to: bossesOf(ctx, state),
+    text: say(ctx, state, 'carryMayHeLead', { name: old.member(member).name }),
+    options: [ctx.text('carryLeadNo'), ctx.text('carryLeadGo')],
+    about: about.lead,
+    data: { saga: sagaIdOf(state.community, state.number), member },
+    expires: ctx.now() + old.config.inviteExpires,
+    label: state.number,
+    ownReply: true,
+  })
 }

@@ -64,7 +64,9 @@ export async function tellOfFounding(ctx: Ctx<CapacityConfig>, state: SplitState
   const { founding, to = '' } = state
   if (founding?.is === 'held') {
     const values = { until: whenOf(ctx, founding.until ?? ctx.now()), key: to }
-    await tellOwner(ctx, state, say(ctx, state, 'carryCreateHeldOwner', values), `held|${founding.try}`)
+    const [line, what] =
+      founding.code === 'paced' ? ['carryCreatePacedOwner', 'paced'] : ['carryCreateHeldOwner', 'held']
+    await tellOwner(ctx, state, say(ctx, state, line, values), `${what}|${founding.try}`)
   }
   if (founding?.is === 'refused') {
     const values = { code: founding.code ?? '?', key: to }

@@ -3,7 +3,7 @@ import type { SplitState } from '../state.js'
 import { needsLeader } from './leading.js'
 import type { Facts } from './next.js'
 import { toBringIn } from './opening.js'
-import { missingSeeds } from './seeds.js'
+import { missingSeeds, patienceEnds } from './seeds.js'
 
 /** Why it waits for something other than people's answers, as the key of a line. */
 export function waitsFor(state: SplitState, facts: Facts): SplitState['waits'] {
@@ -13,7 +13,8 @@ export function waitsFor(state: SplitState, facts: Facts): SplitState['waits'] {
   if (needsLeader(state, facts)) return line('carryNobodyLeads')
   if (!facts.kept) {
     if (state.prepared) return line('carryRoomGone')
-    if (founding?.is === 'held') return line('carryCreateHeld', { until: founding.until ?? 0 })
+    if (founding?.is === 'held')
+      return line(founding.code === 'paced' ? 'carryCreatePaced' : 'carryCreateHeld', { until: founding.until ?? 0 })
     if (founding?.is === 'refused') return line('carryCreateRefused')
     if (founding?.is === 'unseen') return line('carryCreateUnseen', { key: state.to ?? '' })
     if (founding?.is === 'short') return line('carryTwoFriends')
@@ -32,6 +33,7 @@ export function wakesAt(state: SplitState, { now, expires }: Facts): Millis[] {
     ...(['asked', 'unreachable', 'invited'].includes(step) ? [since + expires] : []),
     ...(unsure === undefined ? [] : [unsure + expires]),
   ])
+  times.push(...patienceEnds(state))
   if (state.leadSince !== undefined) times.push(state.leadSince + expires)
   return times.filter(at => at > now)
 }

@@ -4,6 +4,7 @@ import { shortName } from '../naming.js'
 import { type Person, type SplitState, those } from '../state.js'
 import { countedOn, lostOnes, unsureOnes } from './doubt.js'
 import { isLeaderless, needsNewLeader } from './leading.js'
+import { ownersHere } from './look.js'
 import { asksTomorrow } from './moving.js'
 import type { Facts } from './next.js'
 import { toBringIn } from './opening.js'
@@ -41,6 +42,30 @@ export function topicOf({ topic }: Pick<SplitState, 'topic'>): string {
 /** A line about a split, with the rooms' names in it. */
 export function say(ctx: Ctx<CapacityConfig>, state: SplitState, line: string, values: Values = {}): string {
   return ctx.text(line, { number: state.number, ...namesOf(ctx, state), ...values })
+}
+
+/** He said that he goes: when he is brought in. */
+export function thanksTo(ctx: Ctx<CapacityConfig>, state: SplitState, { kept }: Facts): string {
+  if (state.paused) return `${ctx.text('carryWhenPaused')}${say(ctx, state, 'carryYesThanks')}`
+  return say(ctx, state, kept ? 'carryYesThanksNow' : 'carryYesThanks')
+}
+
+/** A room of which so much is taken is nearly full. */
+const NEARLY = 0.9
+
+/** Why a new room, and who wants it: the beginning of what people are asked. */
+export function occasion(ctx: Ctx<CapacityConfig>, state: SplitState, { kept }: Facts): string {
+  const { key, size } = ctx.at(state.from).room
+  const cap = ctx.capOf(key)
+  const full = size >= cap ? 'carryIsFull' : size >= NEARLY * cap ? 'carryNearlyFull' : undefined
+  const line = kept || state.prepared ? 'carryThereIs' : 'carryOpens'
+  return `${full === undefined ? '' : say(ctx, state, full)}${say(ctx, state, line, { owner: ownerOf(ctx, state) })}`
+}
+
+/** The owner, as members know him. */
+export function ownerOf(ctx: Ctx<CapacityConfig>, state: SplitState): string {
+  const [owner] = ownersHere(ctx, state)
+  return owner === undefined ? ctx.text('carryTheOwner') : nameOf(ctx, state, owner)
 }
 
 /** Names of people, as they may be printed; the old room knows them, the new one those who are out of it. */
@@ -192,5 +217,7 @@ export function standing(ctx: Ctx<CapacityConfig>, state: SplitState): string {
   const stands = room
     ? ctx.text('carryStoppedRoom', { topic: ctx.at(room.key).room.name, count: room.size })
     : ctx.text('carryStoppedNoRoom')
-  return say(ctx, state, 'carryStopped', { stands })
+  const moved = movedOut(state).length
+  const line = moved === 0 ? 'carryNobodyRemoved' : 'carryMovedStay'
+  return say(ctx, state, 'carryStopped', { stands, removed: say(ctx, state, line, { count: moved }) })
 }

@@ -23,7 +23,9 @@ export async function beginSplit(ctx: In, { byOwner, sketch }: { byOwner: boolea
   const before = await splits.get(ctx.community)
   if (before?.state === 'open')
     return (await broken(ctx, before)) ? start(ctx, before, sketch, byOwner) : { as: 'open', split: before }
-  if (!byOwner && before?.vetoed && ctx.now() < (before.overAt ?? 0) + REST_AFTER_VETO) return { as: 'vetoed' }
+  // Of another room he has said nothing.
+  if (!byOwner && before?.vetoed && before.from === ctx.room.key && ctx.now() < (before.overAt ?? 0) + REST_AFTER_VETO)
+    return { as: 'vetoed' }
   // What came before is the cause: of several who begin at once each has the same number, and one and the same saga.
   const number = await planNumber(ctx, `split|${ctx.community}|${before?.number ?? ''}`)
   const split: SplitOf = { saga: sagaIdOf(ctx.community, number), number, from: ctx.room.key, state: 'open' }

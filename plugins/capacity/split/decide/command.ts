@@ -3,7 +3,7 @@ import { saysAsleep } from '../../asleep.js'
 import type { CapacityConfig } from '../../config.js'
 import { carryCommands } from '../carry/commands.js'
 import { freePlaces } from '../facts.js'
-import { sameTopic } from '../naming.js'
+import { nextTopic, sameTopic } from '../naming.js'
 import { sendPicture } from '../picture.js'
 import { mustMove } from '../plan.js'
 import { fitting, LONGEST_TOPIC, type Sketch, seedsOf, sketchOf } from '../sketch.js'
@@ -146,7 +146,11 @@ function isHere(ctx: Asked, place: In): boolean {
 async function noPlan(ctx: Asked, place: In): Promise<string> {
   const last = await splitsOf(place).get(place.community)
   if (last === undefined) return ctx.text('plan.none')
-  const line = last.vetoed ? 'plan.noneVetoed' : last.moot ? 'plan.noneMoot' : 'plan.noneOver'
+  const [line = 'plan.noneOver'] = [
+    ...(last.vetoed ? ['plan.noneVetoed'] : []),
+    ...(last.moot ? ['plan.noneMoot'] : []),
+    ...(last.stopped ? ['plan.noneStopped'] : []),
+  ]
   return ctx.text(line, { number: last.number })
 }
 
@@ -184,6 +188,21 @@ async function showOrRename(ctx: Asked, place: In, { state, saga, step }: Split,
 function renamed(from: In, sketch: Sketch, typed: string): Sketch | string {
   const topic = plainLine(typed.replace(/^[「“"『]|[」”"』]$/g, ''), LONGEST_TOPIC)
   if (topic === '') return from.text('topic.empty')
+  const key = from.rooms().find(room => room.key.toLowerCase() === topic.toLowerCase())
+  if (key && !sameTopic(key.topic, topic)) {
+    const next = sketch.prepared
+      ? nextTopic(
+          from.room.name,
+          from.rooms().map(room => room.topic),
+        )
+      : sketch.topic
+    const ours = key.community === from.community
+    return from.text(ours ? 'topic.key' : 'topic.keyElsewhere', {
+      key: key.key,
+      topic: from.at(key.key).room.name,
+      next,
+    })
+  }
   const needed = mustMove(sketch.size, sketch.cap, from.config.move.target)
   const own = from.rooms().find(({ key, topic: known }) => key !== from.room.key && sameTopic(known, topic))
   if (own?.community === from.community) {

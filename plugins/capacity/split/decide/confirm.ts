@@ -3,6 +3,7 @@ import type { CapacityConfig } from '../../config.js'
 import { offeredLeader } from '../carry/offers.js'
 import { seedsOf } from '../sketch.js'
 import type { SplitState } from '../state.js'
+import { timeText } from '../wording.js'
 
 type In = Ctx<CapacityConfig>
 
@@ -17,7 +18,13 @@ const FRIENDS_TO_CREATE = 2
 export async function confirmLines(ctx: In, state: SplitState): Promise<string[]> {
   const leads = state.leader !== undefined && ctx.member(state.leader).present
   const asksWhoLeads = ctx.config.leaderRequired && !leads && (await offeredLeader(ctx, state)) === undefined
-  const lines = [ctx.text(asksWhoLeads ? 'plan.confirmedLead' : 'plan.confirmed', { number: state.number })]
+  const line = asksWhoLeads ? 'plan.confirmedLead' : 'plan.confirmed'
+  const night = ctx.quietUntil()
+  const lines = [
+    night === undefined
+      ? ctx.text(line, { number: state.number })
+      : ctx.text(`${line}Night`, { number: state.number, until: timeText(ctx, night) }),
+  ]
   const friends = await friendsAmong(ctx, state)
   if (!state.prepared && friends < FRIENDS_TO_CREATE) lines.push(ctx.text('plan.twoFriends', { count: friends }))
   if (state.toMove > 0 && !(await ctx.canRemove())) {

@@ -33,6 +33,21 @@ const many = (from: number, count: number, more: (n: number) => Partial<Candidat
 
 const keys = (chosen: readonly { key: string }[]) => chosen.map(({ key }) => key)
 
+describe('whoever replaces a seed', () => {
+  const seed = { seed: { count: 3, min: 3, minDays: 30 } }
+
+  it('has been there long enough', () => {
+    const { seeds, reserves } = planSplit(input([...many(1, 5, () => ({})), ...many(20, 3, () => ({ days: 0 }))], seed))
+    expect(keys(seeds)).toHaveLength(3)
+    expect(keys(reserves).sort()).toEqual(['m4', 'm5'])
+  })
+
+  it('is a newcomer only where the seeds must be', () => {
+    const { reserves } = planSplit(input([...many(1, 2, () => ({})), ...many(20, 3, () => ({ days: 0 }))], seed))
+    expect(reserves).toHaveLength(2)
+  })
+})
+
 describe('seeds', () => {
   it('are all volunteers, then opinion leaders, then those who write most', () => {
     const { seeds, leader } = planSplit(
