@@ -1,8 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { plugins } from '../../plugins/index.js'
-import { definePlugin, type Store, z } from '../../src/kernel/plugin.js'
-import { connect } from '../../src/redis/connect.js'
 import { type Chat, openChat } from '../support/chat.js'
+import { redisProbe } from '../support/redis-probe.js'
 
 /** An evening in one room, and its Redis. */
 interface Evening {
@@ -132,37 +131,16 @@ describe('a topic evening', () => {
 })
 
 async function begin(): Promise<Evening> {
-  let store: Store | undefined
-  const probe = definePlugin({
-    name: 'probe',
-    config: z.strictObject({}),
-    texts: { 'zh-CN': {}, en: {} },
-    on: {
-      message: {
-        gate: async ctx => {
-          store = ctx.store
-        },
-      },
-    },
-  })
+  const probe = redisProbe()
   const friend = { friend: true }
   const chat = await openChat({
     start: '2030-01-07T20:00',
-    plugins: [...plugins, probe],
+    plugins: [...plugins, probe.plugin],
     people: { 林老师: friend, 小周: friend, 阿芳: friend, 王敏: friend },
     rooms: { g1: { topic: '晨跑1群', members: ['林老师', '小周', '阿芳', '王敏', '赵磊', '小鹿'], fill: 30 } },
     roles: { main: { owner: '林老师', admin: ['小周', '阿芳'] } },
   })
-  const inRedis = async <T>(work: (redis: ReturnType<typeof connect>) => Promise<T>): Promise<T> => {
-    const path = store?.redis.options.path
-    if (path === undefined) throw new Error('the probe heard nothing')
-    const redis = connect({ socket: path }, { name: 'test' })
-    try {
-      return await work(redis)
-    } finally {
-      redis.disconnect()
-    }
-  }
+  const { inRedis } = probe
   const evening: Evening = {
     chat,
     unknown: () => inRedis(redis => redis.hvals('qg:main:outbox:unknown')),

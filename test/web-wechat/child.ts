@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 
 /** How long `sees` waits before it calls the test failed, in milliseconds. */
-const PATIENCE = 30_000
+const PATIENCE = 60_000
 
 /** One JSON line of a child's standard output, such as `{"event":"scan","url":…}`. */
 export type ChildEvent = Record<string, unknown> & { event: string }

@@ -7,6 +7,7 @@ import { lettingInPart } from './letting-in.js'
 import { doorPeople } from './people.js'
 import { privatePart } from './private.js'
 import { doorTexts } from './texts.js'
+import { waitingListPart } from './waiting-list.js'
 import { wordsPart } from './words.js'
 
 /** The door before the rooms: everything up to an invitation, and who came by which way. Arrivals are counted first. */
@@ -15,6 +16,7 @@ export const doorParts = [
   arrivalsPart,
   privatePart,
   lettingInPart,
+  waitingListPart,
   approvingPart,
   wordsPart,
   handingOutPart,

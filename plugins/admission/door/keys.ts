@@ -42,6 +42,8 @@ export async function findKey(doors: readonly Door[], { member, text, at }: Said
     const [one] = right
     if (one) {
       if (!(await usePhrase(store, community, one.phrase, member))) found = { kind: 'used up' }
+      // A phrase of every room is one of those that come later, too.
+      else if (right.length === rooms.length) return { kind: 'right', community, source: one.phrase.source }
       else return { kind: 'right', community, source: one.phrase.source, rooms: right.map(({ room }) => room) }
     } else if (matches.some(({ match }) => match.kind === 'expired')) found = { kind: 'expired' }
   }

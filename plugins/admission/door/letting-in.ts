@@ -2,10 +2,11 @@ import { BOT, definePart, type MemberKey, wayInto, z } from '../../../src/kernel
 import { type Candidate, candidatesOf, doorStore } from '../candidates.js'
 import { admissionConfig } from '../config.js'
 import { barredUntil, type Door, type DoorCtx, doorsOf, isInside, namesOf } from './doors.js'
-import { tellOwner, tellStaff } from './staff.js'
+import { tellStaff } from './staff.js'
 import { passGates } from './steps.js'
 import { move, write } from './talk.js'
-import { CARD_LASTS, isCrowded, lookForPlaces, positionOf, roomsFor, serve, takePlace } from './waiting.js'
+import { CARD_LASTS, hasSpace, isCrowded, lookForPlaces, positionOf, roomsFor, serve, takePlace } from './waiting.js'
+import { namesFor, tellOfWaiting } from './waiting-list.js'
 
 const HOUR = 3_600_000
 
@@ -35,6 +36,11 @@ export const lettingInPart = definePart(admissionConfig, {
       }
       await serve(ctx)
     },
+    async configured(ctx) {
+      const { purpose, since } = ctx.room
+      // It has just come out of another room: those who waited for a place are there before anybody who comes now.
+      if (purpose !== undefined && ctx.now() - since < HOUR) await serve(ctx)
+    },
     async settled(ctx, { action, outcome, code }) {
       if ((action.act !== 'invite' && action.act !== 'add') || outcome === 'done') return
       const store = doorStore(ctx)
@@ -61,7 +67,7 @@ export const lettingInPart = definePart(admissionConfig, {
         const mine = candidate.placedBy === ctx.cause
         if (candidate.standing === 'admitted') await findPlaceFor(ctx, door, member, candidate)
         else if (mine && candidate.standing === 'invited') await sendCard(door, member, candidate)
-        else if (mine && candidate.standing === 'waiting') await tellWaiting(door, member)
+        else if (mine && candidate.standing === 'waiting') await tellWaiting(door, member, candidate)
       },
     },
     /** The place was kept long enough. */
@@ -112,13 +118,14 @@ async function findPlaceFor(ctx: DoorCtx, door: Door, member: MemberKey, candida
   const served = roomsFor(door, candidate.rooms).some(({ room }) =>
     ctx.books.seats.reserved(room.key, now()).includes(member),
   )
-  // Who waits longer comes first.
+  // Who waits longer comes first; there may be places enough for all.
+  if (!served && (await isCrowded(store, door, candidate))) await serve(door.ctx)
   const place =
-    served || !(await isCrowded(store, candidate)) ? await takePlace(door, member, candidate, until) : undefined
+    served || !(await isCrowded(store, door, candidate)) ? await takePlace(door, member, candidate, until) : undefined
   if (!place) {
     const next: Candidate = { ...candidate, standing: 'waiting', since: now(), placedBy: ctx.cause }
     if (!(await move(store, member, candidate, next))) return
-    await tellWaiting(door, member)
+    await tellWaiting(door, member, next)
     return lookForPlaces(door.ctx)
   }
   const next: Candidate = {
@@ -145,7 +152,7 @@ async function sendCard(door: Door, member: MemberKey, candidate: Candidate): Pr
   const first = roomsFor(door, candidate.rooms)[0] ?? place
   const line = act === 'add' ? 'doorAdding' : 'doorCard'
   const text = [
-    first.room.key === place.room.key
+    first.room.key === place.room.key || hasSpace(first)
       ? ''
       : place.text('doorFull', { topic: first.room.name, count: first.room.size, other: place.room.name }),
     place.text(line, { topic: place.room.name, hours: CARD_LASTS / HOUR }),
@@ -157,11 +164,10 @@ async function sendCard(door: Door, member: MemberKey, candidate: Candidate): Pr
   await door.ctx.later('lapse', { member, until }, until, { id: `lapse|${member}` })
 }
 
-async function tellWaiting(door: Door, member: MemberKey): Promise<void> {
+async function tellWaiting(door: Door, member: MemberKey, candidate: Candidate): Promise<void> {
   const { ctx } = door
   const position = (await positionOf(doorStore(ctx), member)) ?? 1
-  const names = namesOf(door)
+  const names = namesFor(door, candidate)
   await ctx.dm(member, ctx.text('doorWaiting', { names, position }), { id: 'door|waiting', manner: 'reply' })
-  const values = { names, position, name: ctx.member(member).name }
-  await tellOwner(ctx, 'queueWaiting', values, `waiting|${member}`)
+  await tellOfWaiting(door, member, { names, position })
 }

@@ -8,6 +8,7 @@ import { findPlace, proceed } from './steps.js'
 import { move, say, type Talk } from './talk.js'
 import { freeUses } from './uses.js'
 import { positionOf } from './waiting.js'
+import { namesFor } from './waiting-list.js'
 
 /** Who was refused by the admins is not put to them again sooner, in milliseconds. */
 const REST = 24 * 3_600_000
@@ -42,7 +43,7 @@ export async function goOn(talk: Talk, door: Door, candidate: Candidate, text: s
       if (declines(text)) await giveUp(talk, door, candidate)
       else {
         const position = await positionOf(talk.store, talk.member)
-        await say(talk, ctx, 'doorStillWaiting', { names, position: position ?? 1 })
+        await say(talk, ctx, 'doorStillWaiting', { names: namesFor(door, candidate), position: position ?? 1 })
       }
       return true
     case 'invited':

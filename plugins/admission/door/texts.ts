@@ -68,7 +68,10 @@ export const doorTexts: Plugin['texts'] = {
     queueList: '{count} 位在等：\n{list}\n回复 /通过 编号 或 /拒绝 编号 原因',
     queueEntry: '{number}号 {name}（{when}来的）',
     queueCount: '{count} 位在等审批。',
-    queueWaiting: '{names}满了，{name} 排在候补第{position}位。可以在群里发 /上限 调大，或再开一个群。',
+    queueWaiting:
+      '{names}满了，{name} 排在候补第{position}位。可以发 /上限 调大，或再开一个群。再有人候补，我攒着一天说一次。',
+    queueWaitingMore:
+      '{names}还是满的，又有 {fresh} 位候补（{list}），现在一共 {count} 位在等。可以发 /上限 调大；想再开一个群，看 /分群 方案。',
     queueCardFailed: '给 {name} 的「{topic}」邀请没发成功（{code}），请哪位拉一下。',
     queueNoFriend: '{name} 可以进{names}了，但还不是我的好友，发不了邀请。',
     phraseUsage: '把暗号直接发给我就好。',
@@ -173,7 +176,9 @@ export const doorTexts: Plugin['texts'] = {
     queueEntry: '{number}: {name}, since {when}',
     queueCount: '{count} waiting to be let in.',
     queueWaiting:
-      '{names} is full; {name} is number {position} on the waiting list. Raise /cap in the group, or open another one.',
+      '{names} is full; {name} is number {position} on the waiting list. Raise /cap, or open another room. Of those who follow you hear once a day.',
+    queueWaitingMore:
+      '{names} is still full; {fresh} more wait ({list}), {count} in all. Raise /cap; to open another room see /split plan.',
     queueCardFailed: 'The card of {name} for "{topic}" could not be sent ({code}); please bring them in by hand.',
     queueNoFriend: '{name} may come into {names} but is no friend of mine, so I cannot invite them.',
     phraseUsage: 'Just send me the passphrase.',

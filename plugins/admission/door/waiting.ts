@@ -1,4 +1,4 @@
-import type { MemberKey, RoomKey, Store } from '../../../src/kernel/plugin.js'
+import type { MemberKey, Millis, RoomKey, Store } from '../../../src/kernel/plugin.js'
 import { type Candidate, candidatesOf, doorStore } from '../candidates.js'
 import { type Door, type DoorCtx, doorsOf } from './doors.js'
 import { findPlace } from './steps.js'
@@ -13,7 +13,7 @@ const LOOK_AGAIN = 3_600_000
 type Waiting = readonly [member: MemberKey, candidate: Candidate]
 
 /** Who waits for a place in a community, in the order in which they came. */
-async function waitingFor(store: Store, community: string): Promise<Waiting[]> {
+export async function waitingFor(store: Store, community: string): Promise<Waiting[]> {
   const all = [...(await candidatesOf(store).all())]
   return all
     .filter(([, { standing, community: wanted }]) => standing === 'waiting' && wanted === community)
@@ -28,14 +28,16 @@ export async function positionOf(store: Store, member: MemberKey): Promise<numbe
   return index < 0 ? undefined : index + 1
 }
 
-/** True when others wait for the same rooms already: whoever comes now stands behind them. */
-export async function isCrowded(store: Store, { community }: Candidate): Promise<boolean> {
-  return (await waitingFor(store, community)).length > 0
+/** True when others wait for a room that he wants: whoever comes now stands behind them. */
+export async function isCrowded(store: Store, door: Door, { rooms }: Pick<Candidate, 'rooms'>): Promise<boolean> {
+  const wanted = new Set(roomsFor(door, rooms).map(({ room }) => room.key))
+  const row = await waitingFor(store, door.community)
+  return row.some(([, other]) => roomsFor(door, other.rooms).some(({ room }) => wanted.has(room.key)))
 }
 
 /**
- * Keeps a place for somebody in the first of his rooms that has one: the room, or undefined where all are full. Who has a
- * place already keeps that one.
+ * Keeps a place for somebody in the first of his rooms that has one (see `bySpace`): the room, or undefined where all are
+ * full. Who has a place already keeps that one.
  */
 export async function takePlace(
   door: Door,
@@ -43,8 +45,8 @@ export async function takePlace(
   { rooms }: Pick<Candidate, 'rooms'>,
   until: number,
 ): Promise<DoorCtx | undefined> {
-  const wanted = roomsFor(door, rooms)
   const now = door.ctx.now()
+  const wanted = bySpace(roomsFor(door, rooms), now)
   const { seats } = door.ctx.books
   const inOrder = [
     ...wanted.filter(({ room }) => seats.reserved(room.key, now).includes(member)),
@@ -57,15 +59,54 @@ export async function takePlace(
   return undefined
 }
 
-/** The rooms that somebody's phrase is for and that are still kept; of none, all of the community. */
+/**
+ * Which room is tried first: that with the lowest key, and the next when it is full. Where a room was split, those that came
+ * out of it and those of their size by how empty they are: people were asked to move so that the old one has space, and it
+ * would be full again the same day.
+ */
+function bySpace(rooms: readonly DoorCtx[], now: Millis): readonly DoorCtx[] {
+  const split = new Set(rooms.flatMap(({ room, capOf }) => (room.purpose === undefined ? [] : [capOf(room.key)])))
+  if (split.size === 0) return rooms
+  const share = ({ room: { key, size }, capOf, books }: DoorCtx) =>
+    (size + books.seats.reserved(key, now).length) / Math.max(1, capOf(key))
+  const alike = rooms.filter(({ room, capOf }) => split.has(capOf(room.key)))
+  const others = rooms.filter(room => !alike.includes(room))
+  return [
+    ...alike
+      .map(room => ({ room, at: share(room) }))
+      .sort((a, b) => a.at - b.at)
+      .map(({ room }) => room),
+    ...others,
+  ]
+}
+
+/** Whether the bot can let somebody into this room now. */
+export function hasSpace({ room, capOf, books, now }: DoorCtx): boolean {
+  return room.size + books.seats.reserved(room.key, now()).length < capOf(room.key)
+}
+
+/**
+ * The rooms that somebody's phrase is for and that are still kept, with those that came out of them since: they have the
+ * same phrases. Of none, all of the community.
+ */
 export function roomsFor({ rooms }: Door, wanted: readonly RoomKey[] | undefined): readonly DoorCtx[] {
-  const found = wanted ? rooms.filter(({ room }) => wanted.includes(room.key)) : rooms
+  if (!wanted) return rooms
+  const named = rooms.filter(({ room }) => wanted.includes(room.key))
+  const phrases = new Set(named.map(phrasesOf))
+  const found = rooms.filter(
+    room => wanted.includes(room.room.key) || (room.room.purpose !== undefined && phrases.has(phrasesOf(room))),
+  )
   return found.length === 0 ? rooms : found
+}
+
+function phrasesOf({ config }: DoorCtx): string {
+  return JSON.stringify(config.passphrases)
 }
 
 /**
  * There may be places: those who wait longest get them. Called when somebody leaves, when a place that was kept is free
- * again, and now and then while anybody waits.
+ * again, when a room came out of another, before anybody is told to wait behind others, and now and then while anybody
+ * waits.
  */
 export async function serve(ctx: DoorCtx, community = ctx.community): Promise<void> {
   const door = doorsOf(ctx).find(each => each.community === community)

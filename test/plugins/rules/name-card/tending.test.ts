@@ -70,7 +70,7 @@ async function play(course: Course): Promise<{ at: Millis; did: number; next: Mi
     const parts: Partial<In> = {
       plugin: 'rules',
       config,
-      room: { key: room, topic: room, community: 'main', since: START - HOUR, size: people.length },
+      room: { key: room, topic: room, name: room, community: 'main', since: START - HOUR, size: people.length },
       community: 'main',
       cause,
       mode: 'enforce',

@@ -10,7 +10,7 @@ if (!found) throw new Error('the shipped pattern is none')
 const reader = found
 const ctx = {
   text: (key: string, values?: Record<string, string | number>) => line(cardTexts, 'zh-CN', {}, key, values),
-  room: { topic: '社群实战1群' } as RoomView,
+  room: { topic: '社群实战1群', name: '社群实战1群' } as RoomView,
 }
 
 function member(card: string, name = card): MemberView {
