@@ -74,7 +74,11 @@ describe('Redis restarted under the bot', () => {
       const burst = async (): Promise<void> => {
         // Half of them in each pair of waves, and everybody once more in the next.
         for (let i = half * 30; i < half * 30 + 30; i += 1) {
-          for (const room of rooms) chat.world.say({ room, who: people(room)[i] ?? '', text: '签到' })
+          for (const room of rooms) {
+            const who = people(room)[i] ?? ''
+            chat.world.say({ room, who, text: '签到' })
+            chat.world.say({ room, who, text: '今天也跑起来' })
+          }
           if (i % 7 === 0) await new Promise(resolve => setTimeout(resolve, 3))
         }
       }
@@ -82,7 +86,6 @@ describe('Redis restarted under the bot', () => {
       await chat.stage.idle()
     }
     for (const room of rooms) {
-      // What he asks with is counted when it was answered.
       await chat.says(people(room)[0] ?? '', '数一数', { room })
       await chat.hears('60 人，每人 2 句', { room })
     }
