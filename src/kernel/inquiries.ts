@@ -204,7 +204,10 @@ export class Inquiries {
       }
       case 'no such option':
         if (said.question.about === 'pick') return text('pickWrong', { count: said.question.options.length })
-        return text('noSuchOption', { label: said.question.label, count: said.question.options.length })
+        return text(said.question.label.startsWith('Q') ? 'noSuchOptionPlain' : 'noSuchOption', {
+          label: said.question.label,
+          count: said.question.options.length,
+        })
     }
   }
 
