@@ -260,7 +260,7 @@ export class App {
 
   async #due(timer: { name: string; room: string; due: Millis; run: string }): Promise<Millis | undefined> {
     if (this.#parts.trials.isOwn(timer.name)) return this.#parts.trials.due(timer)
-    return this.#parts.host.onDue(timer)
+    return this.#parts.host.timed.onDue(timer)
   }
 
   /** Looks at the rooms whose time has come, and tidies up; when to do so again. */
@@ -284,7 +284,7 @@ export class App {
   async #reconcile(): Promise<void> {
     await emptyShadows(this.house)
     await this.#parts.trials.check()
-    await this.#parts.timers.reconcile([...this.#parts.host.wantedTimers(), ...this.#parts.trials.wanted()])
+    await this.#parts.timers.reconcile([...this.#parts.host.timed.wantedTimers(), ...this.#parts.trials.wanted()])
     // Not awaited: who changes a setting stands in the lane in which this is told.
     this.#aside('plugins could not be told of the config', () => this.#parts.host.configured())
   }

@@ -212,7 +212,7 @@ export function assemble(options: AppOptions, up: Upward) {
     inHand: up.inHand,
     ...(options.virtual ? { virtual: true } : {}),
     onDue: timer => up.due(timer),
-    onLater: job => host.onLater(job),
+    onLater: job => host.timed.onLater(job),
     onError,
   })
   const codes = new CodeReader({
@@ -260,8 +260,8 @@ export function assemble(options: AppOptions, up: Upward) {
       redis,
       prefix,
       now,
-      runStep: record => host.runStep(record),
-      eraseFrom: (record, member) => host.eraseFromSaga(record, member),
+      runStep: record => host.timed.runStep(record),
+      eraseFrom: (record, member) => host.timed.eraseFromSaga(record, member),
     }),
     get books() {
       if (!books) throw new Error('the books are not open yet')

@@ -121,7 +121,7 @@ async function pass(socket: string, redis: Redis, timer: (typeof TIMERS)[number]
     received: async () => {},
     async due(run) {
       first ||= performance.now()
-      const next = await parts.host.onDue(run)
+      const next = await parts.host.timed.onDue(run)
       left -= 1
       if (left === 0) over()
       return next

@@ -92,7 +92,7 @@ async function start({ socket, redis }: Place, some: readonly Plugin[]): Promise
   })
   await parts.load()
   const { ms } = await timed(async () => {
-    await parts.timers.reconcile(parts.host.wantedTimers())
+    await parts.timers.reconcile(parts.host.timed.wantedTimers())
     await parts.timers.start()
   })
   const count = parts.timers.size

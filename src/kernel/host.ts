@@ -1,31 +1,21 @@
-import { createHash } from 'node:crypto'
 import type { Settled } from '../domain/actions.js'
 import { dateOf } from '../domain/calendar.js'
-import type { MessageEvent, Millis, QunguanEvent, SettledEvent } from '../domain/events.js'
-import type { MemberKey, RoomKey } from '../domain/keys.js'
-import type { LaterJob, WantedTimer } from '../queue/timers.js'
+import type { MessageEvent, QunguanEvent, SettledEvent } from '../domain/events.js'
+import type { RoomKey } from '../domain/keys.js'
 import { Accepted, type Write } from './accepted.js'
 import { contextOf } from './context.js'
-import type { Handlers, JobSpec, Passed, Plugin, SagaSpec, TimerSpec } from './contract.js'
+import type { Handlers, Passed, Plugin } from './contract.js'
 import { Desk } from './desk.js'
-import { setNewest } from './forgetting.js'
+import { Failures } from './failures.js'
 import type { Ctx } from './given.js'
 import type { ContextParts } from './ground.js'
 import { Lanes } from './lanes.js'
 import { modeOf } from './modes.js'
 import { Outcomes } from './outcomes.js'
-import { without } from './saga-people.js'
-import { causeOf, type SagaRecord, type StepEnd } from './sagas.js'
+import { TimedWork } from './timed-work.js'
 
 type Phase = 'gate' | 'guard'
 type Handler = (ctx: Ctx, event: never) => Promise<Passed | void>
-
-/** A run later than this was missed: its policy decides. */
-const LATE: Millis = 60_000
-const HOUR: Millis = 3_600_000
-const DAY: Millis = 24 * HOUR
-/** A plugin's error is told to the operators when it comes this often within an hour. */
-const REPEATS = 3
 
 /**
  * Takes every event into the lane of its room (or of the private chat it was said in) and through the plugins. A message
@@ -38,13 +28,19 @@ export class Host {
   readonly #desk: Desk
   readonly #accepted: Accepted
   readonly #outcomes: Outcomes
-  readonly #errors = new Map<string, { count: number; since: Millis }>()
+  readonly #failures: Failures
+  /** What timers, jobs and sagas call. */
+  readonly timed: TimedWork
   /** Which plugins have a handler for an event; most have none, and a lookup a message adds up. */
   readonly #guards: Readonly<Record<Phase | 'activity', readonly Plugin[]>>
 
   constructor(parts: ContextParts) {
     this.#parts = parts
-    this.#desk = new Desk(parts, (plugin, cause, work, onFailure) => this.#safely(plugin, cause, work, onFailure))
+    this.#failures = new Failures(parts.house)
+    this.#desk = new Desk(parts, (plugin, cause, work, onFailure) =>
+      this.#failures.guard(plugin, cause, work, onFailure),
+    )
+    this.timed = new TimedWork(parts, this.#failures, (room, work) => this.inLane(room, work))
     this.#accepted = new Accepted(parts.house)
     this.#outcomes = new Outcomes(parts.house, parts.people)
     this.#lanes = new Lanes((lane, items) => this.#handle(lane, items), parts.house.inHand)
@@ -91,100 +87,6 @@ export class Host {
     )
   }
 
-  /** Every timer that the plugins want now. */
-  wantedTimers(): WantedTimer[] {
-    const { house } = this.#parts
-    const after = house.now()
-    // Rooms of which the YAML says nothing of their own share one config, and `at` is pure: thousands are one question.
-    const answers = new Map<TimerSpec<never>, Map<unknown, Millis | undefined>>()
-    const next = (plugin: Plugin, timer: TimerSpec<never>, room: RoomKey) => {
-      const { value } = house.config.of(plugin, house.rooms.get(room)?.community ?? room, room)
-      const known = answers.get(timer) ?? new Map<unknown, Millis | undefined>()
-      answers.set(timer, known)
-      if (!known.has(value)) known.set(value, this.#next(plugin, timer, room, after))
-      return known.get(value)
-    }
-    return house.rooms.kept.flatMap(room =>
-      house.plugins.flatMap(plugin =>
-        modeOf(house, plugin, room) === 'off'
-          ? []
-          : Object.entries(plugin.timers).flatMap(([name, timer]) => {
-              const due = next(plugin, timer, room)
-              return due === undefined ? [] : [{ name: `${plugin.name}.${name}`, room, due }]
-            }),
-      ),
-    )
-  }
-
-  /** A plugin's timer is due; the time of its next run. */
-  async onDue({ name, room, due, run }: WantedTimer & { run: string }): Promise<Millis | undefined> {
-    const { house } = this.#parts
-    const [pluginName = '', timerName = ''] = name.split('.')
-    const plugin = house.plugins.find(each => each.name === pluginName)
-    const timer = plugin?.timers[timerName]
-    if (!plugin || !timer || !house.rooms.isKept(room) || modeOf(house, plugin, room) === 'off') return undefined
-    const late = house.now() - due
-    const runs = late <= LATE || (timer.missed === 'run' && late <= (timer.upTo ?? DAY))
-    if (runs) {
-      await this.inLane(room, async () => {
-        const ctx = contextOf(this.#parts, { plugin, room, cause: run })
-        await this.#safely(plugin.name, run, () => (timer as TimerSpec<unknown>).run(ctx, { due }))
-      })
-    }
-    // From the run that was due, not from now: after an outage each run that was missed meets its own policy. Those that
-    // no policy would still run are passed over.
-    return this.#next(plugin, timer, room, Math.max(due, house.now() - (timer.upTo ?? DAY)))
-  }
-
-  /** A job that a handler set for later is due. */
-  async onLater(job: LaterJob): Promise<void> {
-    const { house, incidents } = this.#parts
-    const [pluginName = '', jobName = ''] = job.name.split('.')
-    await this.inLane(job.room, async () => {
-      // Taken back or moved by what was before it in the lane.
-      if (!house.timers.stands(job)) return
-      await this.#safely(pluginName, job.id, async () => {
-        if (pluginName === 'kernel') {
-          if (jobName === 'lapse') await this.#parts.inquiries.lapse((job.data as { question: string }).question)
-          if (jobName === 'recognised') await this.#parts.recognition.report(`${job.id}|${job.due}`)
-          if (jobName === 'notices') await incidents.announceMerged(job.room, `${job.id}|${job.due}`)
-          return
-        }
-        const plugin = house.plugins.find(each => each.name === pluginName)
-        const spec = plugin?.jobs[jobName] as JobSpec<unknown, unknown> | undefined
-        if (!plugin || !spec || modeOf(house, plugin, job.room) === 'off') return
-        const ctx = contextOf(this.#parts, { plugin, room: job.room, cause: `${job.id}|${job.due}` })
-        await spec.run(ctx, spec.data.parse(job.data))
-      })
-    })
-  }
-
-  /** Runs the step that a saga stands before, as part of whatever called it on. */
-  async runStep(record: SagaRecord): Promise<StepEnd> {
-    const plugin = this.#parts.house.plugins.find(each => each.name === record.plugin)
-    const saga = plugin?.sagas[record.name] as SagaSpec<unknown, unknown> | undefined
-    const step = saga?.steps[record.step]
-    if (!plugin || !saga || !step) throw new Error(`no step ${record.step} of ${record.plugin}.${record.name}`)
-    const ctx = contextOf(this.#parts, { plugin, room: record.room, cause: causeOf(record) })
-    return step(ctx, saga.state.parse(record.state))
-  }
-
-  /** The state of a saga without one person, as its plugin has it. */
-  async eraseFromSaga(record: SagaRecord, member: MemberKey): Promise<unknown> {
-    const plugin = this.#parts.house.plugins.find(each => each.name === record.plugin)
-    const saga = plugin?.sagas[record.name] as SagaSpec<unknown, unknown> | undefined
-    if (!plugin || !saga?.erase) return without(record.state, member)
-    const ctx = contextOf(this.#parts, { plugin, room: record.room, cause: causeOf(record) })
-    return saga.erase(ctx, saga.state.parse(record.state), member)
-  }
-
-  #next(plugin: Plugin, timer: TimerSpec<never>, room: RoomKey, after: Millis): Millis | undefined {
-    const { house } = this.#parts
-    const community = house.rooms.get(room)?.community ?? room
-    const { value } = house.config.of(plugin, community, room)
-    return (timer as TimerSpec<unknown>).at(value, after, house.config.main.timezone, house.config.all.workdays)
-  }
-
   async #handle(lane: string, items: readonly (QunguanEvent | (() => Promise<void>))[]): Promise<void> {
     const { house } = this.#parts
     try {
@@ -192,10 +94,10 @@ export class Host {
       const writes: Write[] = []
       for (const item of items) {
         if (typeof item === 'function') await item()
-        else if (item.kind !== 'message') await this.#safely('host', item.id, () => this.#event(item))
+        else if (item.kind !== 'message') await this.#failures.guard('host', item.id, () => this.#event(item))
         else if (!handled.has(item.id) && !this.#accepted.has(item.id)) {
           handled.add(item.id)
-          await this.#safely('host', item.id, () => this.#message(item, writes))
+          await this.#failures.guard('host', item.id, () => this.#message(item, writes))
         }
       }
       if (handled.size > 0) await this.#accepted.accept([...handled], writes)
@@ -330,47 +232,13 @@ export class Host {
     part = '',
   ): Promise<Passed | void> {
     if (plugin.name !== 'house' && modeOf(this.#parts.house, plugin, room) === 'off') return undefined
-    // Not by way of `#safely`: a message passes some thirty handlers, and each further promise of each adds up.
+    // Not by way of `guard`: a message passes some thirty handlers, and each further promise of each adds up.
     try {
       return await handler(contextOf(this.#parts, { plugin, room, cause: event.id, part }), event as never)
     } catch (error) {
-      this.#failed(plugin.name, event.id, error)
+      this.#failures.note(plugin.name, event.id, error)
       return undefined
     }
-  }
-
-  /**
-   * Runs a plugin's code: what it throws gets an id and a line in the log, and harms nobody else. `onFailure` is given
-   * the id.
-   */
-  async #safely<T>(
-    plugin: string,
-    cause: string,
-    work: () => Promise<T>,
-    onFailure?: (id: string) => Promise<void>,
-  ): Promise<T | undefined> {
-    try {
-      return await work()
-    } catch (error) {
-      await onFailure?.(this.#failed(plugin, cause, error))
-      return undefined
-    }
-  }
-
-  /** A plugin's code threw: the log has it, the operators hear of it when it comes again and again; its id. */
-  #failed(plugin: string, cause: string, error: unknown): string {
-    const { house } = this.#parts
-    const id = createHash('sha256').update(`${plugin}|${cause}`).digest('hex').slice(0, 8)
-    house.log.error({ err: error, plugin, cause, id }, 'a handler failed')
-    const text = error instanceof Error ? error.message : String(error)
-    const known = this.#errors.get(`${plugin}|${text}`)
-    const now = house.now()
-    const fresh = known && now - known.since < HOUR
-    const entry = fresh ? known : { count: 0, since: now }
-    entry.count += 1
-    if (!fresh) setNewest(this.#errors, `${plugin}|${text}`, entry, ({ since }) => now - since >= HOUR)
-    if (entry.count === REPEATS) house.alert(`插件 ${plugin} 反复出错（${id}）：${text}`)
-    return id
   }
 }
 
