@@ -35,7 +35,7 @@ function memoryOf({ redis }: Pick<Store, 'redis'>): Map<string, Promise<unknown>
 }
 
 /** A hash of which every entry is in memory, too. All that changes it goes through here. */
-export interface Remembered<T> extends Pick<JsonHash<T>, 'get' | 'set' | 'delete' | 'update'> {
+export interface Remembered<T> extends Pick<JsonHash<T>, 'get' | 'set' | 'delete' | 'update' | 'compareAndSet'> {
   all(): Promise<ReadonlyMap<string, T>>
 }
 
@@ -58,6 +58,15 @@ export function remembered<T>(store: Store, name: string): Remembered<T> {
       const had = await hash.delete(field)
       memory.delete(field)
       return had
+    },
+    async compareAndSet(field, expected, next) {
+      const memory = await rows()
+      const done = await hash.compareAndSet(field, expected, next)
+      // A no may be of our own success: what is there now is looked up either way.
+      const now = await hash.get(field)
+      if (now === undefined) memory.delete(field)
+      else memory.set(field, now)
+      return done
     },
     async update(field, change) {
       const memory = await rows()

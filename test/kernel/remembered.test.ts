@@ -51,7 +51,14 @@ describe('a remembered hash', () => {
     expect(await rows.update('b', () => undefined)).toBeUndefined()
     expect(await rows.delete('c')).toBe(false)
     expect([await rows.get('a'), await rows.get('b')]).toEqual([11, undefined])
-    expect([...(await rows.all())]).toEqual([...(await store.hash<number>('rows').all())])
+    expect(await rows.compareAndSet('a', 10, 12)).toBe(false)
+    expect(await rows.compareAndSet('a', 11, 12)).toBe(true)
+    expect(await rows.compareAndSet('d', undefined, 1)).toBe(true)
+    // Something else was written meanwhile: what is there is known from then on.
+    await store.hash<number>('rows').set('d', 7)
+    expect(await rows.compareAndSet('d', 1, 2)).toBe(false)
+    expect([await rows.get('a'), await rows.get('d')]).toEqual([12, 7])
+    expect([...(await rows.all())].sort()).toEqual([...(await store.hash<number>('rows').all())].sort())
   })
 
   it('is known by every look at it, and to the next life of the process', async () => {

@@ -1,5 +1,4 @@
-import type { Ctx, MemberKey, RoomKey, Store } from '../../../src/kernel/plugin.js'
-import { z } from '../../../src/kernel/plugin.js'
+import { type Ctx, type MemberKey, type RoomKey, remembered, type Store, z } from '../../../src/kernel/plugin.js'
 
 // One room becomes two. What is planned and what became of it is the state of one saga, `split`; who runs it from where is
 // in `splits`. plan.ts proposes, decide/ is the owner's part, carry/ everything from his yes to the report. The command
@@ -161,7 +160,7 @@ export interface SplitOf {
 }
 
 /** `p:capacity:account:splits` hash community → SplitOf. Begun by compare-and-set: one split at a time a community. */
-export const splitsOf = (ctx: Pick<Ctx, 'lasting'>) => account(ctx).hash<SplitOf>('splits')
+export const splitsOf = (ctx: Pick<Ctx, 'lasting'>) => remembered<SplitOf>(account(ctx), 'splits')
 
 /**
  * Somebody said, before anybody was asked, that he would lead a new room (我来带2群) or go along (我去2群): the next plan takes

@@ -15,9 +15,11 @@ import { say, thanksTo } from './words.js'
 export async function hear(ctx: Ctx<CapacityConfig>, message: MessageEvent): Promise<void> {
   if (message.room !== undefined && (await hearOffer(ctx, message))) return
   const split = await carriedHere(ctx)
-  const state = split && (await stateOf(ctx, split.saga))
+  // A split goes on for weeks in a room where others talk: only what may be an answer is looked into.
+  if (!split || (message.room !== undefined && !isWord(plainOf(message)))) return
+  const state = await stateOf(ctx, split.saga)
   const person = state?.people[message.member]
-  if (!split || !state || !person || ctx.now() - message.sentAt > FRESH) return
+  if (!state || !person || ctx.now() - message.sentAt > FRESH) return
   const said = saidIn(message, person)
   const silent = said === 'go' && isSilent(state, message.member)
   const asked = person.as === 'seed' && (person.step === 'asked' || person.step === 'expired' || silent)
@@ -34,11 +36,17 @@ const GO = /^我?也?去[吧啊呀啦了的哦]*$/u
 const STAY = /^(?:那|还是)*我?(?:还是|先|就)?不(?:去|搬|走)(?:过去)?[吧啊呀啦了的哦]*$/u
 const NEVER_MIND = /^(?:那|还是|我)*算了[吧啊呀啦]*$/u
 
-/** What he says by it, if anything; a mover may say the number that he was asked by. */
-function saidIn(message: MessageEvent, person: Person): 'go' | 'stay' | undefined {
-  const plain = authoredText(message.parts)
+const isWord = (plain: string) => GO.test(plain) || STAY.test(plain)
+
+function plainOf({ parts }: MessageEvent): string {
+  return authoredText(parts)
     .normalize('NFKC')
     .replace(/[\s\p{P}\p{S}]/gu, '')
+}
+
+/** What he says by it, if anything; a mover may say the number that he was asked by. */
+function saidIn(message: MessageEvent, person: Person): 'go' | 'stay' | undefined {
+  const plain = plainOf(message)
   if (GO.test(plain)) return 'go'
   if (STAY.test(plain)) return 'stay'
   const own = message.room === undefined && (person.as === 'mover' || person.moves)

@@ -26,13 +26,15 @@ const sketch: Sketch = {
 let server: TestRedis
 /** Sagas that were begun, by id. */
 let sagas: Map<string, unknown>
+/** Each test is another bot: what one has read another has not. */
+let lives = 0
 
 beforeAll(async () => {
   server = await testRedis()
 })
 beforeEach(async () => {
   sagas = new Map()
-  await server.redis.flushdb()
+  lives += 1
 })
 afterAll(() => server.stop())
 
@@ -42,7 +44,7 @@ function contextOf(cause: string, room = 'g1', now = NOW): Ctx<CapacityConfig> {
     community: 'main',
     config: capacityConfig.parse({}) as CapacityConfig,
     room: { key: room, topic: '社群实战1群', name: '社群实战1群', community: 'main', since: 0, size: 200 },
-    lasting: storeAt(server.redis, 'qg:test', 'capacity', room),
+    lasting: storeAt(server.redis, `qg:${lives}`, 'capacity', room),
     now: () => now,
     awakeAfter: span => now + span,
     staff: () => [],
