@@ -1,3 +1,4 @@
+import { wayInto } from '../domain/actions.js'
 import type { Millis } from '../domain/events.js'
 import { type CommunityKey, type MemberKey, OPERATOR } from '../domain/keys.js'
 import { atLeast } from '../domain/roles.js'
@@ -7,8 +8,6 @@ import type { House } from './house.js'
 import type { Inquiries } from './inquiries.js'
 import type { People } from './people.js'
 
-/** Up to here WeChat adds a friend at once; above he gets a card (docs/platform.md: InviteStartCount 40). */
-const DIRECT = 40
 /** What was broken off longer ago than this is gone on with by a person's word alone. */
 const GOES_ON: Millis = 24 * 3_600_000
 /** What can be taken back. */
@@ -85,13 +84,12 @@ export class Undoing {
     const house = this.#house
     const friend = (await house.refresh(member))?.friend === true
     if (!friend) return false
-    const small = house.roster.seats(room).size < DIRECT
     await house.outbox.post({
       id: `case|${number}|back`,
       origin: 'kernel',
       manner: 'notice',
       case: number,
-      action: { act: small ? 'add' : 'invite', room, member },
+      action: { act: wayInto(house.roster.seats(room).size), room, member },
     })
     await house.outbox.post({
       id: `case|${number}|sorry`,

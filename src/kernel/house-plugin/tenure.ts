@@ -1,5 +1,6 @@
 import type { JoinedEvent, LeftEvent, Millis } from '../../domain/events.js'
-import { BOT, type MemberKey, type RoomKey } from '../../domain/keys.js'
+import { BOT, type RoomKey } from '../../domain/keys.js'
+import type { Case } from '../cases.js'
 import type { Works } from './index.js'
 
 /** Who goes from one room of a community to another has so long to come into the next. */
@@ -24,7 +25,7 @@ export class Tenure {
     for (const member of members) {
       const came = since[member]
       if (member === BOT || came === undefined) continue
-      if (this.#wasPutOut(room, member, came)) {
+      if (wasPutOut(house.cases.of(record.community, member), room, came)) {
         await tenure.forget(record.community, member)
         continue
       }
@@ -50,16 +51,16 @@ export class Tenure {
       if (since !== undefined) await house.books.tenure.note(record.community, member, { since })
     }
   }
+}
 
-  #wasPutOut(room: RoomKey, member: MemberKey, since: Millis): boolean {
-    return this.#works().house.cases.all.some(
-      known =>
-        known.member === member &&
-        known.room === room &&
-        known.openedAt >= since &&
-        (known.status === 'acting' || known.status === 'done') &&
-        known.measure !== 'remind' &&
-        known.measure !== 'warn',
-    )
-  }
+/** Whether one of his cases has put him out of a room since he came. */
+function wasPutOut(cases: readonly Case[], room: RoomKey, since: Millis): boolean {
+  return cases.some(
+    ({ room: of, openedAt, status, measure }) =>
+      of === room &&
+      openedAt >= since &&
+      (status === 'acting' || status === 'done') &&
+      measure !== 'remind' &&
+      measure !== 'warn',
+  )
 }

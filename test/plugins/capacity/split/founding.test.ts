@@ -41,20 +41,28 @@ async function agree(): Promise<void> {
 const tried = () => chat.stage.acts.filter(act => act.act === 'create')
 const inside = () => seeds.filter(who => chat.world.isMember(TOPIC, who))
 
+/** WeChat makes rooms and gives no id, and the client shows but the first room; gives how to show them all. */
+function makesUnseen(): () => void {
+  const list = SandboxPuppet.prototype.roomList
+  let hidden = true
+  vi.spyOn(SandboxPuppet.prototype, 'roomList').mockImplementation(async function (this: SandboxPuppet) {
+    const ids = await list.call(this)
+    return hidden ? ids.slice(0, 1) : ids
+  })
+  const create = chat.world.bot.create.bind(chat.world.bot)
+  chat.world.bot.create = (ids, topic) => {
+    create(ids, topic)
+    return ''
+  }
+  return () => {
+    hidden = false
+  }
+}
+
 describe('a new room of which nobody knows whether it was made', () => {
   it('is looked for by the owner, is never made twice by /分群 继续, and is bound by hand', async () => {
     await begin()
-    const list = SandboxPuppet.prototype.roomList
-    let hidden = true
-    vi.spyOn(SandboxPuppet.prototype, 'roomList').mockImplementation(async function (this: SandboxPuppet) {
-      const ids = await list.call(this)
-      return hidden ? ids.slice(0, 1) : ids
-    })
-    const create = chat.world.bot.create.bind(chat.world.bot)
-    chat.world.bot.create = (ids, topic) => {
-      create(ids, topic)
-      return ''
-    }
+    const shown = makesUnseen()
     await agree()
     expect(tried()).toHaveLength(1)
     const asked = await chat.isTold('林老师', '不知道建成没有')
@@ -73,7 +81,7 @@ describe('a new room of which nobody knows whether it was made', () => {
     expect(tried()).toHaveLength(1)
     await chat.dms('林老师', '1')
     expect(await chat.isTold('林老师', /^好，在那个群里发/)).toContain('/绑定 g2')
-    hidden = false
+    shown()
     // It is made with two friends: the owner is brought in by one of them.
     chat.world.join({ room: TOPIC, who: ['林老师'], by: '王敏' })
     await chat.says('林老师', '/绑定 g2', { room: TOPIC })
@@ -101,20 +109,10 @@ describe('a new room of which nobody knows whether it was made', () => {
 
   it('is not made again where it has come into sight since, whatever the owner says', async () => {
     await begin()
-    const list = SandboxPuppet.prototype.roomList
-    let hidden = true
-    vi.spyOn(SandboxPuppet.prototype, 'roomList').mockImplementation(async function (this: SandboxPuppet) {
-      const ids = await list.call(this)
-      return hidden ? ids.slice(0, 1) : ids
-    })
-    const create = chat.world.bot.create.bind(chat.world.bot)
-    chat.world.bot.create = (ids, topic) => {
-      create(ids, topic)
-      return ''
-    }
+    const shown = makesUnseen()
     await agree()
     await chat.isTold('林老师', '不知道建成没有')
-    hidden = false
+    shown()
     await chat.dms('林老师', '2')
     await chat.wait('25h')
     expect(chat.world.findRoom(`${TOPIC} (2)`)).toBeUndefined()
