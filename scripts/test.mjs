@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -47,9 +47,11 @@ async function tests(args) {
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`]
     const { code } = await run('npx', ['--no-install', 'vitest', 'run', ...reporters, ...args], 'inherit')
-    const { passed, failed } = count(results)
+    const { passed, failed, lines } = read(results)
     // A run can fail with every test passed, by an error outside of any.
     const all = code === 0 ? failed : Math.max(failed, 1)
+    // Once more and at the end: of a long log often only that is kept.
+    for (const line of lines) console.log(`FAILED  ${line}`)
     if (all > 0) console.log('FAILED  tests; alone: npx vitest run')
     console.log(`${passed} passed, ${all} failed`)
     return all === 0 ? 0 : 1
@@ -58,19 +60,26 @@ async function tests(args) {
   }
 }
 
-/** Counts tests, and as one failure each file that failed without any of its tests doing so. */
-function count(results) {
+/** Counts tests, and as one failure each file that failed without any of its tests doing so; a line for each failure. */
+function read(results) {
   let report
   try {
     report = JSON.parse(readFileSync(results, 'utf8'))
   } catch (error) {
-    console.log(`vitest left no results: ${error.message}`)
-    return { passed: 0, failed: 1 }
+    return { passed: 0, failed: 1, lines: [`vitest left no results: ${error.message}`] }
   }
-  const broken = report.testResults.filter(
-    file => file.status === 'failed' && file.assertionResults.every(test => test.status !== 'failed'),
-  )
-  return { passed: report.numPassedTests, failed: report.numFailedTests + broken.length }
+  const lines = report.testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const file = relative(root, name)
+    const failed = assertionResults.filter(test => test.status === 'failed')
+    if (failed.length === 0) return status === 'failed' ? [`${file}: ${beginning(message)}`] : []
+    return failed.map(test => `${file} > ${test.fullName}: ${beginning(test.failureMessages[0])}`)
+  })
+  return { passed: report.numPassedTests, failed: lines.length, lines }
+}
+
+/** What is said first of why. */
+function beginning(message = '') {
+  return message.slice(0, 500).replaceAll('\n', '\n        ')
 }
 
 function failedAt(stages) {

@@ -12,6 +12,7 @@ import { keepAwaited } from './kernel/founding.js'
 import { hiddenSettings } from './kernel/hidden-settings.js'
 import type { House } from './kernel/house.js'
 import { emptyShadows } from './kernel/shadows.js'
+import { Insistence } from './queue/insistence.js'
 import { Rounds } from './queue/rounds.js'
 import { every } from './queue/ticker.js'
 import { openData } from './redis/schema.js'
@@ -24,6 +25,7 @@ export class App {
   readonly house: House
   readonly #o: AppOptions
   readonly #inHand = new InHand()
+  readonly #insist: Insistence
   readonly #parts: Assembly
   /** Looks at rooms, notices or not. */
   readonly #rounds: Rounds
@@ -36,6 +38,9 @@ export class App {
 
   private constructor(options: AppOptions) {
     this.#o = options
+    this.#insist = new Insistence(error => {
+      if (!this.#severed) options.log.error({ err: error }, 'what follows a login failed; it is tried again')
+    })
     this.#parts = assemble(options, {
       inHand: this.#inHand,
       alert: text => this.#alert(text),
@@ -97,7 +102,21 @@ export class App {
       turn = mine.catch(() => undefined)
       return mine
     }
-    const loggedIn = () => this.#aside('what follows a login failed', inTurn)
+    // Again where Redis refused some of it: half logged in, it would sit there and do nothing. A later login takes over.
+    let logins = 0
+    const loggedIn = () => {
+      logins += 1
+      const mine = logins
+      const isCurrent = () => mine === logins && link.puppet.isLoggedIn
+      const follow = async () => {
+        if (!isCurrent()) return
+        await inTurn().catch((error: unknown) => {
+          if (isCurrent()) throw error
+          if (!this.#severed) this.#o.log.error({ err: error }, 'what follows a login failed, but there is a later one')
+        })
+      }
+      this.#aside('what follows a login failed', () => this.#insist.on(follow))
+    }
     link.puppet.on('login', loggedIn)
     // Web WeChat's rooms and people trickle in after the login; when the list is complete we look again.
     link.puppet.on('ready', loggedIn)
@@ -145,6 +164,7 @@ export class App {
   /** Finishes what is in hand and leaves; WeChat is not told, so the session stays good (law 14). */
   async stop(): Promise<void> {
     this.#endNotes()
+    this.#insist.giveUp()
     if (this.#connected) await this.#noteHeard()
     this.#parts.watch.stop()
     this.#parts.gateway.stop()
@@ -164,6 +184,7 @@ export class App {
   async sever(): Promise<void> {
     this.#severed = true
     this.#endNotes()
+    this.#insist.giveUp()
     this.#rounds.stop()
     this.#parts.watch.stop()
     this.#parts.gateway.stop()
@@ -201,7 +222,7 @@ export class App {
 
   /** A command of the operators; what they are answered. */
   operate(text: string): Promise<string> {
-    return this.#inHand.during(() =>
+    return this.#inHand.during('operator', () =>
       this.#parts.host.desk.operate(text, `operator|${this.house.now()}|${chanceOf(text)}`),
     )
   }
@@ -229,7 +250,7 @@ export class App {
 
   /** Has something done for which nobody waits. What fails of it is logged, unless it was cut off in the middle. */
   #aside(failed: string, work: () => Promise<void>): void {
-    this.#inHand.during(work).catch((error: unknown) => {
+    this.#inHand.during(failed, work).catch((error: unknown) => {
       if (!this.#severed) this.#o.log.error({ err: error }, failed)
     })
   }

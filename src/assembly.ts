@@ -167,7 +167,7 @@ export function assemble(options: AppOptions, up: Upward) {
     const room = from ?? ('room' in action ? action.room : undefined)
     const held = { kind: 'held', id: `held|${id}|${until}`, action, origin, until, code } as const
     up.inHand
-      .during(() => house.receive(room === undefined ? held : { ...held, room }))
+      .during('held', () => house.receive(room === undefined ? held : { ...held, room }))
       .catch((error: unknown) => onError(error instanceof Error ? error : new Error(String(error))))
   }
   const outbox: Outbox = new Outbox({
@@ -362,7 +362,11 @@ export function assemble(options: AppOptions, up: Upward) {
       trials.load(),
       rights.load(),
       host.load(),
-      openBooks(redis, prefix, now, (community, member) => dropWords(house, community, member), isOff).then(open => {
+      openBooks(redis, prefix, now, {
+        dropWords: (community, member) => dropWords(house, community, member),
+        isOff,
+        isThere: (room, member) => roster.seat(room, member) !== undefined,
+      }).then(open => {
         books = open
       }),
     ])

@@ -102,7 +102,7 @@ export class Gateway {
 
   /** Binds what is visible after a login, then looks at every room. */
   async loggedIn(): Promise<void> {
-    await this.#o.inHand.during(async () => {
+    await this.#o.inHand.during('login', async () => {
       // What was written while nobody was logged in never comes.
       this.#said.missed()
       await this.#o.binder.openSession(this.#o.now())
@@ -127,7 +127,7 @@ export class Gateway {
   }
 
   #take(work: () => Promise<void> | void): void {
-    this.#o.inHand.during(async () => work()).catch((error: unknown) => this.#o.onError(asError(error)))
+    this.#o.inHand.during('reading', async () => work()).catch((error: unknown) => this.#o.onError(asError(error)))
   }
 
   async #read(message: ReadMessage): Promise<void> {

@@ -182,7 +182,7 @@ export class Lookout {
   #tell(event: QunguanEvent): void {
     const { inHand, onEvent, onError, roster } = this.#o
     inHand
-      .during(async () => {
+      .during('seen', async () => {
         await onEvent(event)
         await roster.told(event.id)
       })

@@ -129,7 +129,7 @@ const given: { readonly [Name in keyof Ctx]: (on: Ground) => Ctx[Name] } = {
   look: on => () => {
     const { house, room } = on
     house.inHand
-      .during(() => house.look(room))
+      .during('look', () => house.look(room))
       .catch((error: unknown) => house.log.error({ err: error, room }, 'could not look at a room'))
   },
   appoint: on => async (member, by) => {

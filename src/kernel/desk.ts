@@ -130,7 +130,7 @@ export class Desk {
     if (!house.rooms.isKept(room) || !this.#cooled(`look|${room}`)) return
     // Not awaited: it asks WeChat, and what it finds comes behind us in the lane.
     house.inHand
-      .during(() => house.look(room))
+      .during('look', () => house.look(room))
       .catch((error: unknown) => house.log.error({ err: error, room }, 'could not look around'))
   }
 

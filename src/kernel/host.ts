@@ -216,6 +216,8 @@ export class Host {
         await this.#call(plugin, room, own, handler)
       } else await this.#call(plugin, room, event, handler)
     }
+    // Behind everybody who asks whether this one was expected.
+    if (event.kind === 'joined') for (const member of event.members) await house.books.seats.release(room, member)
   }
 
   /** Whose config holds for somebody who is in no room: that of the first room kept. */

@@ -237,7 +237,7 @@ export class Inquiries {
     }
     // Not awaited: it takes the lane of its room, which may be the one we are in. Until it was handled it counts as untold.
     this.#house.inHand
-      .during(async () => {
+      .during('answer', async () => {
         await this.#house.receive(event)
         await this.#house.questions.told(question.id)
       })

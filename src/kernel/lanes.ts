@@ -21,7 +21,7 @@ export class Lanes<Item> {
   /** Queues an item; resolves when it was handled. */
   push(lane: string, item: Item): Promise<void> {
     return new Promise(resolve => {
-      const over = this.#inHand.take()
+      const over = this.#inHand.take(lane)
       const entry = {
         item,
         done: () => {

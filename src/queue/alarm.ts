@@ -61,7 +61,7 @@ export class Alarm {
       async job => {
         const { id, due } = job.data
         await options.inHand
-          .during(() => options.onDue(id, due))
+          .during(`due ${name}`, () => options.onDue(id, due))
           .catch((error: unknown) => options.onError(asError(error)))
       },
       {
@@ -140,7 +140,7 @@ export class Alarm {
       this.#set.set(id, due)
       if (this.#earliest !== undefined && due < this.#earliest) this.#earliest = due
       // It rings at once, and no virtual clock may move before it has.
-      if (this.#options.virtual && due <= now) this.#ringing.set(id, this.#options.inHand.take())
+      if (this.#options.virtual && due <= now) this.#ringing.set(id, this.#options.inHand.take(`ringing ${id}`))
     }
     const jobs = fresh.map(({ id, due }) => ({
       name: 'due' as const,
@@ -173,7 +173,7 @@ export class Alarm {
     let due = false
     for (const [id, at] of this.#set) {
       if (at > now || this.#ringing.has(id)) continue
-      this.#ringing.set(id, this.#options.inHand.take())
+      this.#ringing.set(id, this.#options.inHand.take(`ringing ${id}`))
       due = true
     }
     if (!due) return

@@ -92,7 +92,7 @@ export class Outbox {
 
   /** Hands an action in. Resolves true when it is in Redis, false when this id was handed in before. */
   async post(posting: Posting): Promise<boolean> {
-    const over = this.#options.inHand.take()
+    const over = this.#options.inHand.take('post')
     try {
       // Also before `start`: a timer may be due earlier than the login. Behind what waits already it must be all the same.
       await this.#load()
@@ -219,7 +219,7 @@ export class Outbox {
   pump(): Promise<void> {
     if (this.#stopped || !this.#started) return Promise.resolve()
     this.#again = true
-    this.#pumping ??= this.#options.inHand.during(async () => {
+    this.#pumping ??= this.#options.inHand.during('pump', async () => {
       try {
         while (this.#again && !this.#stopped) {
           this.#again = false

@@ -56,7 +56,7 @@ export class Rounds {
     const due = this.#due ?? now()
     this.#due = undefined
     // The next time is set while it is still in hand: a virtual clock must not pass it by.
-    void inHand.during(async () => {
+    void inHand.during('round', async () => {
       try {
         this.start(await go())
       } catch (error) {

@@ -201,7 +201,7 @@ export class Sending {
     this.#p.queued.delete(record.id)
     // Not awaited: the lane may be busy with work that posts, and the pump must go on.
     void inHand
-      .during(async () => {
+      .during('settled', async () => {
         await saved
         await Promise.all(
           parts.map(part => onSettled({ ...toldOf(part), outcome, ...(code === undefined ? {} : { code }) })),

@@ -23,6 +23,8 @@ export interface Stage {
   now(): Millis
   /** Resolves when all work due at this virtual moment is done. */
   idle(): Promise<void>
+  /** Why it does not come to rest: what is in hand now. */
+  restless(): string
   /**
    * Lets virtual time pass up to `to`, firing every job at its due time and resting at each of them.
    * `stop` is asked after each rest; when it says true the clock stays there. Returns the time reached.

@@ -127,6 +127,17 @@ class Playhouse implements Stage {
     }
   }
 
+  restless(): string {
+    const inHand = [...(this.#app?.inHand.what ?? [])].map(([what, count]) =>
+      count === 1 ? what : `${what} ×${count}`,
+    )
+    return [
+      ...(this.#crashing ? ['it comes up after a crash'] : []),
+      ...(this.#client?.isQuiet() === false ? ['its client is not quiet'] : []),
+      inHand.length === 0 ? 'nothing is in hand' : `in hand: ${inHand.join(', ')}`,
+    ].join('; ')
+  }
+
   async advance(to: Millis, stop?: () => boolean | Promise<boolean>): Promise<Millis> {
     for (;;) {
       await this.idle()

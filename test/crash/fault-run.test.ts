@@ -10,9 +10,10 @@ const DAYS = Number(process.env['QUNGUAN_DAYS'] ?? 30)
 describe(`${DAYS} days of logins, namesakes, refusals and crashes`, () => {
   for (let seed = FIRST; seed < FIRST + SEEDS; seed += 1) {
     it(`leave everybody what is his, nothing done twice, nothing lost (seed ${seed})`, {
-      timeout: 900_000,
-    }, async () => {
+      timeout: 600_000,
+    }, async ({ onTestFailed }) => {
       const month = await FaultMonth.begin(seed)
+      onTestFailed(() => console.log(`seed ${seed} failed at ${month.at}; ${month.chat.stage.restless()}`))
       try {
         for (let day = 0; day < DAYS; day += 1) await month.day()
         wasEventful(month)

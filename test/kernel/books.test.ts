@@ -212,12 +212,9 @@ describe('who wants nothing kept', () => {
     expect(await books.unrecorded.export('m1')).toEqual({ main: start })
     expect(['main', 'other'].map(community => books.unrecorded.has(community, 'm1'))).toEqual([true, false])
     const dropped: string[] = []
-    books = await openBooks(
-      server.redis,
-      'qg:test',
-      () => now,
-      async (...whose) => void dropped.push(whose.join('|')),
-    )
+    books = await openBooks(server.redis, 'qg:test', () => now, {
+      dropWords: async (...whose) => void dropped.push(whose.join('|')),
+    })
     await books.unrecorded.set('main', 'm1', start + DAY)
     expect(dropped).toEqual(['main|m1'])
     await books.unrecorded.clear('main', 'm1')
@@ -246,6 +243,21 @@ describe('seats', () => {
     await books.seats.release('g1', 'm2')
     expect(books.seats.reserved('g1', start + 100 * HOUR)).toEqual([])
     expect(await books.seats.reserve('g1', 'm3', { ...seat, places: 0 })).toBe(false)
+  })
+
+  it('are not kept from others for who is there, and still known to be his until they are let go', async () => {
+    const there = new Set<string>()
+    books = await openBooks(server.redis, 'qg:test', () => now, {
+      isThere: (room, member) => there.has(`${room} ${member}`),
+    })
+    await books.seats.reserve('g1', 'm1', seat)
+    there.add('g1 m1')
+    expect(books.seats.reserved('g1', start)).toEqual([])
+    expect(await books.seats.reserve('g1', 'm2', seat)).toBe(true)
+    expect(['m1', 'm2', 'm3'].map(member => books.seats.wasKept('g1', member, start))).toEqual([true, true, false])
+    expect(books.seats.wasKept('g1', 'm1', seat.until)).toBe(false)
+    await books.seats.release('g1', 'm1')
+    expect(books.seats.wasKept('g1', 'm1', start)).toBe(false)
   })
 
   it('are remembered', async () => {
@@ -318,13 +330,9 @@ describe('silence', () => {
 
   it('of a plugin counts while that is not off in the room', async () => {
     const off = new Set<string>()
-    const { silence } = await openBooks(
-      server.redis,
-      'qg:test',
-      () => now,
-      undefined,
-      (plugin, room) => off.has(`${plugin} ${room}`),
-    )
+    const { silence } = await openBooks(server.redis, 'qg:test', () => now, {
+      isOff: (plugin, room) => off.has(`${plugin} ${room}`),
+    })
     await silence.begin('g1', undefined, 'health')
     await silence.begin('g2', start + HOUR, 'health')
     off.add('health g1')

@@ -35,3 +35,13 @@ it.each([
   await chat.hears('还在')
   await chat.close()
 })
+
+it('when Redis refuses what follows each login, it is tried again until it is done', async () => {
+  const refusal = new Error('OOM command not allowed')
+  const start = vi.spyOn(Outbox.prototype, 'start').mockRejectedValueOnce(refusal).mockRejectedValueOnce(refusal)
+  const chat = await openChat({ plugins: [greeter] })
+  expect(start).toHaveBeenCalledTimes(3)
+  await chat.says('王敏', '大家早')
+  await chat.hears('早')
+  await chat.close()
+})

@@ -47,6 +47,10 @@ export class FakeStage implements Stage {
     return Promise.resolve()
   }
 
+  restless(): string {
+    return 'nothing is in hand'
+  }
+
   async advance(to: number, stop?: () => boolean | Promise<boolean>): Promise<number> {
     for (;;) {
       const next = Math.min(to, ...this.#jobs.map(({ at }) => at))

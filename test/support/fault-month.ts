@@ -56,6 +56,8 @@ export class FaultMonth {
   readonly effects = new Map<string, ActRecord[]>()
   /** Ids of texts after which the bot was killed before it could write them down. */
   readonly cutShort = new Set<string>()
+  /** What is being done, for whoever asks why it takes so long. */
+  at = 'the beginning'
   /** Why the bot did not come up again after a kill. */
   readonly unrevived: unknown[] = []
   readonly count = {
@@ -143,19 +145,24 @@ export class FaultMonth {
 
   /** One day, from the morning of one to that of the next. */
   async day(): Promise<void> {
+    this.at = `${this.#today()}, the morning`
     await this.#until('10:00')
     for (const room of rooms) if (this.#oneIn(3)) await this.#newcomer(room)
     await this.#until('12:00')
     await this.#wordOfStaff()
+    this.at = `${this.#today()}, the afternoon`
     await this.#until('15:00')
     this.#changes()
     if (this.#oneIn(3)) this.#killSoon()
     await this.#until('19:00')
+    this.at = `${this.#today()}, the evening: people are settled`
     await this.#answer()
     if (this.#oneIn(4)) await this.#settle()
+    this.at = `${this.#today()}, the night`
     await this.#until(this.#oneIn(2) ? '23:50' : '02:10')
     await this.#newSession()
     await this.#until('06:50')
+    this.at = `${this.#today()}, the check-ins`
     await this.#morning()
     await this.#until('09:30')
   }
@@ -284,7 +291,8 @@ export class FaultMonth {
         this.world.dm({ who: 'lin', text: `/绑定 ${key.slice(1)} ${which < 0 ? '新人' : which + 1}` })
         await this.#calm()
         const settled = await this.truth.identity()
-        if (settled.person(key)?.unsure === candidates) continue
+        // A refused answer, or a kill: another day.
+        if (settled.person(key)?.unsure?.join() === candidates.join()) continue
         this.count.settled += 1
         again ||= settled.unsure.has(free[which] ?? '')
       }

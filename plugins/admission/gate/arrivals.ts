@@ -27,7 +27,7 @@ export async function sortArrivals(
     if (member === BOT || ctx.books.blocks.blockedUntil(ctx.community, member, ctx.now()) !== undefined) continue
     const through = await letIn(ctx, member)
     // Whoever the bot itself asked in, out of another room, has a place kept.
-    const seated = ctx.books.seats.reserved(ctx.room.key, ctx.now()).includes(member)
+    const seated = ctx.books.seats.wasKept(ctx.room.key, member, ctx.now())
     const rightful = open || brought || through !== undefined || seated || (await isKnownHere(ctx, member))
     const introducer = through?.introducer
     const fromNextDoor = seated && through === undefined && (await isNextDoor(ctx, member))

@@ -23,7 +23,6 @@ export const gatePart = definePart(admissionConfig, {
   on: {
     async joined(ctx, event) {
       const sorted = await sortArrivals(ctx, event)
-      for (const member of event.members) await ctx.books.seats.release(ctx.room.key, member)
       const strangers = sorted.filter(({ rightful }) => !rightful).map(({ member }) => member)
       const { onUninvited, welcome } = ctx.config
       const gated = onUninvited === 'gate' ? strangers : []

@@ -116,7 +116,6 @@ export async function settle(ctx: In, member: MemberKey): Promise<void> {
   if (!known) return
   await promotions(ctx).delete(member)
   await ctx.unask(questionsOn(ctx, member))
-  await ctx.books.seats.release(ctx.room.key, member)
   const [owner] = ctx.staff('owner')
   if (owner === undefined || known.invited === undefined) return
   const { key, size } = ctx.room

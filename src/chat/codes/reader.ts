@@ -71,7 +71,7 @@ export class CodeReader {
     const picture = message.parts.find(part => part.kind === 'image')
     if (!picture || this.#asked.has(message.id) || this.#over.signal.aborted) return
     this.#asked.add(message.id)
-    this.#waiting.push({ message, declared: picture.bytes ?? 0, over: this.#o.inHand.take() })
+    this.#waiting.push({ message, declared: picture.bytes ?? 0, over: this.#o.inHand.take('picture') })
     if (this.#waiting.length > this.#limits.waiting) this.#passOver()
     this.#next()
   }

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
 import type { Millis } from '../../domain/events.js'
-import type { RoomKey } from '../../domain/keys.js'
+import type { MemberKey, RoomKey } from '../../domain/keys.js'
 import { type Absences, openAbsences } from './absence.js'
 import { type Activity, activityBook } from './activity.js'
 import { type Audit, auditBook } from './audit.js'
@@ -39,16 +39,22 @@ export interface Books extends OfPeople {
   readonly silence: Silence
 }
 
-/**
- * Opens the books under `prefix` (`qg:main`); what was over by `now` is cleared away. `dropWords` is called when somebody wants
- * none of his words kept; `isOff` tells where a plugin is off.
- */
+/** What the books ask of the rest of the house. */
+export interface BooksOptions {
+  /** Called when somebody wants none of his words kept. */
+  dropWords?: DropWords
+  /** Where a plugin is off; shipped: nowhere. */
+  isOff?: (plugin: string, room: RoomKey) => boolean
+  /** Who is in a room; shipped: nobody is known to be. */
+  isThere?: (room: RoomKey, member: MemberKey) => boolean
+}
+
+/** Opens the books under `prefix` (`qg:main`); what was over by `now` is cleared away. */
 export async function openBooks(
   redis: Redis,
   prefix: string,
   now: () => Millis,
-  dropWords: DropWords = async () => undefined,
-  isOff?: (plugin: string, room: RoomKey) => boolean,
+  { dropWords = async () => undefined, isOff, isThere = () => false }: BooksOptions = {},
 ): Promise<Books> {
   const at = now()
   const [blocks, absence, consent, seats, windows, silence, impostors, duties, unrecorded, talk, tenure] =
@@ -56,7 +62,7 @@ export async function openBooks(
       openBlocks(redis, prefix, at),
       openAbsences(redis, prefix, at),
       openConsents(redis, prefix),
-      openSeats(redis, prefix, at),
+      openSeats(redis, prefix, at, isThere),
       openWindows(redis, prefix, at),
       openSilence(redis, prefix, at, isOff),
       openImpostors(redis, prefix),

@@ -12,17 +12,27 @@ export interface Seats extends OfPeople {
    * the new time.
    */
   reserve(room: RoomKey, member: MemberKey, seat: { until: Millis; places: number; now: Millis }): Promise<boolean>
-  /** He arrived, or no longer wants it. */
+  /** He does not come, or has come and everybody knows: the kernel lets it go behind the handlers of `joined`. */
   release(room: RoomKey, member: MemberKey): Promise<void>
-  /** For whom places are kept. */
+  /** Who is still to come, and has a place kept. */
   reserved(room: RoomKey, now: Millis): MemberKey[]
+  /** Whether a place is kept for somebody, or was for who arrives just now. */
+  wasKept(room: RoomKey, member: MemberKey, now: Millis): boolean
 }
 
 /** `PREFIX:book:seats` hash `room|member` → until when, until it is released or the first start after its time. */
-export async function openSeats(redis: Redis, prefix: string, now: Millis): Promise<Seats> {
+export async function openSeats(
+  redis: Redis,
+  prefix: string,
+  now: Millis,
+  isThere: (room: RoomKey, member: MemberKey) => boolean,
+): Promise<Seats> {
   const kept = await openKept<Millis>(redis, `${prefix}:book:seats`, until => until <= now)
   const reserved = (room: RoomKey, now: Millis) =>
-    kept.under(rowOf(room, '')).flatMap(([row, until]) => (until > now ? [splitRow(row).member] : []))
+    kept.under(rowOf(room, '')).flatMap(([row, until]) => {
+      const { member } = splitRow(row)
+      return until > now && !isThere(room, member) ? [member] : []
+    })
   return {
     ...ofRows(kept, Math.max),
     reserved,
@@ -32,6 +42,7 @@ export async function openSeats(redis: Redis, prefix: string, now: Millis): Prom
       await kept.set(rowOf(room, member), until)
       return true
     },
+    wasKept: (room, member, now) => (kept.get(rowOf(room, member)) ?? 0) > now,
     release: (room, member) => kept.delete(rowOf(room, member)),
   }
 }

@@ -21,7 +21,10 @@ export async function close(ctx: Ctx<CapacityConfig>, state: SplitState): Promis
   // What nobody waits for is no open question: his number is for the next one.
   await ctx.unask(`capacity|${once(state, '')}`)
   if (state.to !== undefined) {
-    for (const member of Object.keys(state.people)) await ctx.books.seats.release(state.to, member)
+    const fresh = ctx.at(state.to)
+    // Whoever has just come is still to be known as one who was expected.
+    for (const member of Object.keys(state.people))
+      if (!fresh.member(member).present) await ctx.books.seats.release(state.to, member)
     await ctx.awaitNoRoom(purposeOf(state))
   }
   await ctx.cancel(jobOf(state))
