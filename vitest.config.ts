@@ -16,6 +16,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.mjs'],
+    setupFiles: ['test/support/jitter.ts'],
     // No expectation depends on the machine's zone, so the tests run in one that nobody who works on this lives in.
     env: { TZ: 'America/St_Johns' },
     testTimeout: 60_000,

@@ -29,6 +29,9 @@ const CHUNK = 1000
 /** How long, in real time, an orderly stop waits for what rings; what did not ring out rings again at the next start. */
 const STOP_WITHIN: Millis = 2_000
 
+/** An answer of Redis that has not come so long, in real time, after a line broke was lost with it. */
+const LOST_AFTER: Millis = 2_000
+
 /** A lock under a virtual clock must outlive every jump: 400 days. */
 const LONG_LOCK = 400 * 86_400_000
 
@@ -47,6 +50,10 @@ export class Alarm {
   #earliest: Millis | undefined
   /** Ids that are due under a virtual clock and whose ringing is awaited. */
   readonly #ringing = new Map<string, () => void>()
+  /** Ids whose ringing is under way, and those that have rung and are not known to be put away. */
+  readonly #underWay = new Set<string>()
+  readonly #rungOut = new Set<string>()
+  #mending: NodeJS.Timeout | undefined
 
   constructor(options: AlarmOptions) {
     this.#options = options
@@ -60,9 +67,12 @@ export class Alarm {
       name,
       async job => {
         const { id, due } = job.data
+        this.#underWay.add(id)
         await options.inHand
           .during(`due ${name}`, () => options.onDue(id, due))
           .catch((error: unknown) => options.onError(asError(error)))
+        this.#underWay.delete(id)
+        this.#rungOut.add(id)
       },
       {
         connection,
@@ -75,7 +85,11 @@ export class Alarm {
       },
     )
     this.#queue.on('error', error => this.#tell(error))
-    this.#worker.on('error', error => this.#tell(error))
+    this.#worker.on('error', error => {
+      this.#tell(error)
+      this.#mendSoon()
+    })
+    this.#worker.on('ioredis:close', () => this.#mendSoon())
     this.#worker.on('completed', job => this.#rung(job.data.id))
     this.#worker.on('failed', job => job && this.#rung(job.data.id))
   }
@@ -180,8 +194,39 @@ export class Alarm {
     await this.#options.redis.zadd(`${this.#options.prefix}:${this.#options.name}:marker`, 0, '0')
   }
 
+  /**
+   * Where a line breaks between Redis and us, a job may be taken or put away and nobody told. What is gone has rung; what
+   * was taken for nobody is put back, under a virtual clock: otherwise its lock runs out, and BullMQ does so itself.
+   */
+  #mendSoon(): void {
+    if (this.#severed || this.#mending !== undefined) return
+    this.#mending = setTimeout(() => {
+      this.#mending = undefined
+      this.#mend().catch((error: unknown) => {
+        this.#tell(asError(error))
+        this.#mendSoon()
+      })
+    }, LOST_AFTER)
+    this.#mending.unref()
+  }
+
+  async #mend(): Promise<void> {
+    const { now, redis, prefix, name, virtual } = this.#options
+    for (const [id, due] of this.#set) {
+      if (due > now() || this.#underWay.has(id)) continue
+      const job = await this.#queue.getJob(jobId(id))
+      if (!job) {
+        if (this.#rungOut.has(id)) this.#rung(id)
+      } else if (virtual && (await job.isActive()) && !this.#underWay.has(id)) {
+        await job.moveToWait('0')
+        await redis.zadd(`${prefix}:${name}:marker`, 0, '0')
+      }
+    }
+  }
+
   /** Lets what rings ring out. */
   async stop(): Promise<void> {
+    clearTimeout(this.#mending)
     // A worker whose line is between two attempts to connect waits for ever to be told that it ended.
     let patience: NodeJS.Timeout | undefined
     const closed = await Promise.race([
@@ -200,6 +245,7 @@ export class Alarm {
   /** Drops the connections where they stand, as a killed process would. */
   async sever(): Promise<void> {
     this.#severed = true
+    clearTimeout(this.#mending)
     // A queue that is between two attempts to connect never tells that it gave up: nobody waits for it.
     this.#queue.disconnect().catch((error: unknown) => this.#tell(asError(error)))
     // By force, and not `disconnect()`: after that a worker connects anew and takes from its successor what rings.
@@ -213,6 +259,7 @@ export class Alarm {
   #rung(id: string): void {
     if (this.#set.get(id) === this.#earliest) this.#earliest = undefined
     this.#set.delete(id)
+    this.#rungOut.delete(id)
     this.#ringing.get(id)?.()
     this.#ringing.delete(id)
   }

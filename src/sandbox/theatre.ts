@@ -268,8 +268,9 @@ class Playhouse implements Stage {
     this.#sever()
   }
 
-  /** Cuts the bot off where it stands and starts another on the same data. */
+  /** Cuts the bot off where it stands and starts another on the same data. One that is still coming up is left to. */
   #sever(): void {
+    if (this.#crashing) return
     const app = this.#app
     this.#app = undefined
     this.#client?.cut()

@@ -3,6 +3,7 @@ import type { Millis } from '../../src/domain/events.js'
 import { InHand } from '../../src/domain/in-hand.js'
 import { Alarm, type AlarmOptions } from '../../src/queue/alarm.js'
 import { VirtualClock } from '../../src/sandbox/clock.js'
+import { loseReply } from '../support/lost-reply.js'
 import { HOUR, MONDAY } from '../support/outbox-road.js'
 import { type TestRedis, testRedis } from '../support/redis.js'
 
@@ -240,6 +241,23 @@ describe('by a virtual clock', () => {
     await alarm.set([{ id: 'now', due: MONDAY }])
     await inHand.empty()
     expect(rung).toEqual([{ id: 'now', due: MONDAY }])
+  })
+
+  /** BullMQ's scripts by the number of keys they take. */
+  const scripts = { 'taking it': 11, 'putting it away': 14 }
+  it.each(Object.entries(scripts))('rings once for each, also when the answer to %s is lost', async (_, keys) => {
+    clock = new VirtualClock(MONDAY)
+    clock.install()
+    const inHand = new InHand()
+    const { alarm, rung } = await start({ now: clock.now, inHand, virtual: true })
+    await alarm.set([1, 2, 3].map(nth => ({ id: `a${nth}`, due: MONDAY + nth })))
+    const isLost = loseReply(keys)
+    clock.set(MONDAY + HOUR)
+    await alarm.moved(clock.now())
+    await inHand.empty()
+    expect(isLost()).toBe(true)
+    expect(rung.map(({ id }) => id).sort()).toEqual(['a1', 'a2', 'a3'])
+    expect(alarm.pending.size).toBe(0)
   })
 
   it('runs nothing twice, however long the clock stands still or jumps while something is in hand', async () => {
