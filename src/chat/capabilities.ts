@@ -30,7 +30,7 @@ interface Said {
 
 /**
  * What works with a puppet, by reading and trying it (docs/platform.md): wechat4u and the sandbox were tried, of services
- * the compatibility table of Wechaty says that they remove and add. Whoever only may work is watched: see src/kernel/rights.ts.
+ * the compatibility table of Wechaty says that they remove and add. Whoever only may work is watched: see src/kernel/rooms/rights.ts.
  */
 export const capabilities: Record<PuppetKind, Record<Ability, Works>> = {
   wechat4u: {

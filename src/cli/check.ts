@@ -11,9 +11,9 @@ async function hiddenAt(config: QunguanConfig, data: string): Promise<string[]> 
   const socket = config.main.redis === 'embedded' ? runningSocket(redisDir(data)) : undefined
   if (socket === undefined) return []
   const { connect } = await import('../redis/connect.js')
-  const { hiddenSettings } = await import('../kernel/hidden-settings.js')
-  const { Rooms } = await import('../kernel/rooms.js')
-  const { Settings } = await import('../kernel/settings.js')
+  const { hiddenSettings } = await import('../kernel/settings/hidden-settings.js')
+  const { Rooms } = await import('../kernel/rooms/rooms.js')
+  const { Settings } = await import('../kernel/settings/settings.js')
   const redis = connect({ socket })
   const prefix = `qg:${config.main.account}`
   const [rooms, settings] = [new Rooms(redis, prefix), new Settings(redis, prefix)]

@@ -20,8 +20,8 @@ import type {
 import type { MemberKey } from '../domain/keys.js'
 import type { Role } from '../domain/roles.js'
 import type { Workdays } from '../domain/workdays.js'
-import type { Arguments } from './arguments.js'
-import type { BrakeLimits } from './brakes.js'
+import type { BrakeLimits } from './cases/brakes.js'
+import type { Arguments } from './commands/arguments.js'
 import type { CommandCtx, Ctx } from './given.js'
 import type { Store } from './store.js'
 

@@ -5,9 +5,9 @@ import type { CommunityKey, MemberKey, RoomKey } from '../domain/keys.js'
 import type { Role } from '../domain/roles.js'
 import type { Workdays } from '../domain/workdays.js'
 import type { Log } from '../redis/log.js'
-import type { Accusation, Asking, SayOptions } from './asked.js'
 import type { Books } from './books/books.js'
-import type { Case } from './cases.js'
+import type { Case } from './cases/cases.js'
+import type { Accusation, Asking, SayOptions } from './conversation/asked.js'
 import type { Store } from './store.js'
 
 // What a handler is given: people and rooms as it sees them, and what it can do there.

@@ -1,6 +1,6 @@
 import type { Settled } from '../domain/actions.js'
 import type { House } from './house.js'
-import type { People } from './people.js'
+import type { People } from './people/people.js'
 
 const DAY = 86_400_000
 

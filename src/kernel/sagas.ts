@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis'
 import type { Millis } from '../domain/events.js'
 import type { MemberKey, RoomKey } from '../domain/keys.js'
 import { type JsonHash, jsonHash } from '../redis/collections.js'
-import { renamed } from './saga-people.js'
+import { renamed } from './people/saga-people.js'
 
 /** A long job as it stands: which step is to be run, and on what. */
 export interface SagaRecord {

@@ -5,9 +5,9 @@ import { contextOf } from './context.js'
 import type { JobSpec, Plugin, SagaSpec, TimerSpec } from './contract.js'
 import type { Failures } from './failures.js'
 import type { ContextParts } from './ground.js'
-import { modeOf } from './modes.js'
-import { without } from './saga-people.js'
+import { without } from './people/saga-people.js'
 import { causeOf, type SagaRecord, type StepEnd } from './sagas.js'
+import { modeOf } from './settings/modes.js'
 
 /** A run later than this was missed: its policy decides. */
 const LATE: Millis = 60_000

@@ -2,7 +2,7 @@ import type { RoomKey } from '../domain/keys.js'
 import type { Plugin } from './contract.js'
 import type { Ctx } from './given.js'
 import type { House } from './house.js'
-import { modeOf } from './modes.js'
+import { modeOf } from './settings/modes.js'
 
 // What several plugins answer together about one room.
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { without } from '../../src/kernel/saga-people.js'
+import { without } from '../../src/kernel/people/saga-people.js'
 import { causeOf, type SagaRecord, Sagas, type StepEnd } from '../../src/kernel/sagas.js'
 import { type TestRedis, testRedis } from '../support/redis.js'
 

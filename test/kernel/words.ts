@@ -1,6 +1,6 @@
-import { args, choice, date, integer, person, rest } from '../../src/kernel/arguments.js'
-import { parseLine } from '../../src/kernel/grammar.js'
-import { type CommandWords, compileVocabulary } from '../../src/kernel/vocabulary.js'
+import { args, choice, date, integer, person, rest } from '../../src/kernel/commands/arguments.js'
+import { parseLine } from '../../src/kernel/commands/grammar.js'
+import { type CommandWords, compileVocabulary } from '../../src/kernel/commands/vocabulary.js'
 
 const makeup = args({ day: date() })
 

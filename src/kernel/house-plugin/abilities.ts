@@ -8,7 +8,7 @@ import {
 import { clockOf, dateOf } from '../../domain/calendar.js'
 import { BOT, type RoomKey } from '../../domain/keys.js'
 import type { CommandCtx } from '../given.js'
-import type { RoomAct } from '../rights.js'
+import type { RoomAct } from '../rooms/rights.js'
 import { command } from './commands.js'
 import type { Works } from './index.js'
 

@@ -1,7 +1,7 @@
 import type { AnsweredEvent, PulledEvent } from '../../domain/events.js'
 import { BOT, type MemberKey, type RoomKey } from '../../domain/keys.js'
 import { safeTopic } from '../../text/names.js'
-import { args, integer } from '../arguments.js'
+import { args, integer } from '../commands/arguments.js'
 import type { Ctx } from '../given.js'
 import { command } from './commands.js'
 import type { Works } from './index.js'

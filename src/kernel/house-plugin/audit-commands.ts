@@ -1,5 +1,5 @@
 import { OPERATOR } from '../../domain/keys.js'
-import { auditLine } from '../audit.js'
+import { auditLine } from '../commands/audit.js'
 import { command } from './commands.js'
 import type { Works } from './index.js'
 

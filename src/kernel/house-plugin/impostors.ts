@@ -1,7 +1,7 @@
 import type { CardChangedEvent, JoinedEvent, LeftEvent, PulledEvent, RenamedEvent } from '../../domain/events.js'
 import type { MemberKey } from '../../domain/keys.js'
 import type { Ctx } from '../given.js'
-import { causeOfTaking, likenessOf, takenBy } from '../impostors.js'
+import { causeOfTaking, likenessOf, takenBy } from '../people/impostors.js'
 import type { Works } from './index.js'
 
 /**

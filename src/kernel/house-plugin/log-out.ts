@@ -1,5 +1,5 @@
 import type { Millis } from '../../domain/events.js'
-import { args, integer } from '../arguments.js'
+import { args, integer } from '../commands/arguments.js'
 import { command } from './commands.js'
 import type { Works } from './index.js'
 

@@ -1,7 +1,7 @@
 import { dateOf } from '../../domain/calendar.js'
-import { args, caseNumber, choice, person, word } from '../arguments.js'
-import { newClaim, redeem } from '../claims.js'
+import { args, caseNumber, choice, person, word } from '../commands/arguments.js'
 import type { CommandCtx } from '../given.js'
+import { newClaim, redeem } from '../people/claims.js'
 import { command } from './commands.js'
 import type { Works } from './index.js'
 

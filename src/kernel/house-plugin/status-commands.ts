@@ -1,5 +1,5 @@
 import { sayDuration } from '../../domain/durations.js'
-import { args, rest, span } from '../arguments.js'
+import { args, rest, span } from '../commands/arguments.js'
 import { command } from './commands.js'
 import type { Works } from './index.js'
 import { logOutCommand } from './log-out.js'

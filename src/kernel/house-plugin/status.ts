@@ -5,7 +5,7 @@ import type { Millis } from '../../domain/events.js'
 import type { Kind } from '../../queue/pacing.js'
 import type { OutboxRecord } from '../../queue/posting.js'
 import type { CommandCtx } from '../given.js'
-import type { Health } from '../watch.js'
+import type { Health } from '../rooms/watch.js'
 import { rightsLines } from './abilities.js'
 import type { Works } from './index.js'
 

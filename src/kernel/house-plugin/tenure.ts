@@ -1,6 +1,6 @@
 import type { JoinedEvent, LeftEvent, Millis } from '../../domain/events.js'
 import { BOT, type RoomKey } from '../../domain/keys.js'
-import type { Case } from '../cases.js'
+import type { Case } from '../cases/cases.js'
 import type { Works } from './index.js'
 
 /** Who goes from one room of a community to another has so long to come into the next. */

@@ -4,8 +4,8 @@ import { admissionConfig } from '../../../plugins/admission/config.js'
 import { measureFor } from '../../../plugins/rules/ads/ladder.js'
 import { rulesConfig } from '../../../plugins/rules/config.js'
 import { FLOOD, measureForFlood } from '../../../plugins/rules/flood/ladder.js'
-import type { Accusation } from '../../../src/kernel/asked.js'
-import type { Case } from '../../../src/kernel/cases.js'
+import type { Case } from '../../../src/kernel/cases/cases.js'
+import type { Accusation } from '../../../src/kernel/conversation/asked.js'
 import type { MemberView } from '../../../src/kernel/given.js'
 
 type Who = Pick<MemberView, 'role' | 'before' | 'joinedAt' | 'memberSince'>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { complainedOf, isDealtWith, onlyOne } from '../../../../plugins/rules/ads/complaints.js'
-import type { Case } from '../../../../src/kernel/cases.js'
+import type { Case } from '../../../../src/kernel/cases/cases.js'
 
 const quote = { kind: 'quote', name: '小鹿', text: '日结500加V xk88520' } as const
 const said = (text: string) => ({ parts: [quote, { kind: 'text', text } as const] })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AD, isInHand, isNewcomer, isRegular, measureFor, strikesOf } from '../../../../plugins/rules/ads/ladder.js'
-import type { Case } from '../../../../src/kernel/cases.js'
+import type { Case } from '../../../../src/kernel/cases/cases.js'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
