@@ -18,7 +18,7 @@ export const lettingInPart = definePart(admissionConfig, {
       for (const member of event.members) {
         if (member === BOT) continue
         const known = await candidatesOf(store).get(member)
-        // The place here is let go by the gate, which looks whose it was.
+        // The place here is let go by the house, behind all who look whose it was.
         if (known?.room !== undefined && known.room !== ctx.room.key) await ctx.books.seats.release(known.room, member)
         // Who was only brought in and has not passed the door has the gate before him.
         if (known?.community !== ctx.community || !['admitted', 'waiting', 'invited'].includes(known.standing)) continue
