@@ -216,7 +216,7 @@ const unguarded = async (world: World): Promise<Door> => {
   }
 }
 
-describe('a new room on Web WeChat, with the real client', { timeout: 60_000 }, () => {
+describe('a new room on Web WeChat, with the real client', () => {
   beforeAll(() => {
     vi.stubEnv('WECHATY_LOG', 'silent')
     log.level('silent')

@@ -27,7 +27,7 @@ describe('Redis restarted under the bot', () => {
     await closeAll()
   })
 
-  it('at any time of a busy morning changes nothing of it', { timeout: 120_000 }, async () => {
+  it('at any time of a busy morning changes nothing of it', async () => {
     const count = (await begin()).steps.length
     await closeAll()
     for (let nth = 1; nth < count; nth += 4) {

@@ -100,7 +100,7 @@ describe('the same acts in the sandbox and with the real client', () => {
   })
   afterAll(() => vi.unstubAllEnvs())
 
-  it.each(scenes)('%s', { timeout: 120_000 }, async (file, ...news) => {
+  it.each(scenes)('%s', async (file, ...news) => {
     const sandbox = await play(file, {})
     expect(sandbox.failed).toEqual([])
     for (const told of news) {
@@ -109,7 +109,7 @@ describe('the same acts in the sandbox and with the real client', () => {
     }
   })
 
-  it.each(alike)('%s holds with the real client, too', { timeout: 120_000 }, async (file, ...news) => {
+  it.each(alike)('%s holds with the real client, too', async (file, ...news) => {
     for (const told of news) {
       const { failed } = await play(file, { makeDoor: world => webDoor(world, { news: told }) })
       expect(failed, `told ${told}`).toEqual([])

@@ -11,7 +11,7 @@ const fileOf = (path: string): string => fileURLToPath(new URL(`../../${path}`, 
 const token = 'insecure_e2e'
 
 /** The gateway of examples/ with the unmodified client of Web WeChat, and the bot beside it: two processes, real time. */
-describe('a gateway that keeps the login of Web WeChat', { timeout: 120_000 }, () => {
+describe('a gateway that keeps the login of Web WeChat', () => {
   let wechat: WebWechat
   let dir: string
   let gateway: Child

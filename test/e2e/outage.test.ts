@@ -9,7 +9,7 @@ import { startWebWechat, type WebWechat } from '../web-wechat/server.js'
 const qunguan = fileURLToPath(new URL('../../bin/qunguan.mjs', import.meta.url))
 
 /** The bot as operators start it, over TLS, while WeChat is not to be reached now and then. Told in order. */
-describe('qunguan start when the network comes and goes', { timeout: 120_000 }, () => {
+describe('qunguan start when the network comes and goes', () => {
   let wechat: WebWechat
   let dir: string
   let bot: Child

@@ -43,7 +43,7 @@ const listener = definePlugin({
  * What is said on the stand-in, through the unmodified client and everything of ours, as plugins get it. Each of these
  * is known to be cut, swallowed, delayed or doubled by the puppet's own reading (docs/platform.md).
  */
-describe('messages by the real client', { timeout: 60_000 }, () => {
+describe('messages by the real client', () => {
   let wechat: WebWechat
   let store: TestRedis
   let dir: string

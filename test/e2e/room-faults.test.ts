@@ -52,7 +52,7 @@ function scenarioOf(steps: readonly string[]) {
   return scenario ?? expect.fail(problems.map(printProblem).join('\n'))
 }
 
-describe('rooms by the real client', { timeout: 60_000 }, () => {
+describe('rooms by the real client', () => {
   beforeAll(() => {
     vi.stubEnv('WECHATY_LOG', 'silent')
     log.level('silent')
@@ -121,7 +121,7 @@ describe('rooms by the real client', { timeout: 60_000 }, () => {
   })
 })
 
-describe('a new room by the real client', { timeout: 60_000 }, () => {
+describe('a new room by the real client', () => {
   const start = Date.now()
 
   async function creating(refusal?: Omit<Refusal, 'action'>) {

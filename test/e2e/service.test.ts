@@ -30,7 +30,7 @@ const world = (): World =>
  * The bot as operators start it, with the login kept by a gateway: both ends of the unmodified wechaty-puppet-service, over
  * gRPC. Real time; the thresholds are seconds.
  */
-describe('qunguan start with puppet: service', { timeout: 120_000 }, () => {
+describe('qunguan start with puppet: service', () => {
   const wechat = world()
   const acts: ActRecord[] = []
   wechat.onAct(act => acts.push(act))
@@ -45,7 +45,7 @@ describe('qunguan start with puppet: service', { timeout: 120_000 }, () => {
     })
   const said = (text: RegExp): Promise<void> =>
     expect
-      .poll(() => acts, { timeout: 20_000 })
+      .poll(() => acts)
       .toContainEqual(expect.objectContaining({ act: 'say', room: 'g1', text: expect.stringMatching(text) }))
 
   beforeAll(async () => {
@@ -89,7 +89,7 @@ describe('qunguan start with puppet: service', { timeout: 120_000 }, () => {
     const claim = bot.events.find(event => event.event === 'claim')
     wechat.dm({ who: 'lin', text: `/认主 ${String(claim?.['code'])}` })
     await expect
-      .poll(() => acts, { timeout: 20_000 })
+      .poll(() => acts)
       .toContainEqual(expect.objectContaining({ act: 'dm', who: 'lin', text: expect.stringContaining('群主') }))
   })
 
@@ -120,9 +120,9 @@ describe('qunguan start with puppet: service', { timeout: 120_000 }, () => {
     wechat.join({ room: 'g1', who: ['mei'], by: 'lin' })
     gateway = await startGateway(wechat, { port, token })
     expect((await bot.sees('alert'))['text']).toContain('回来了')
-    await expect.poll(() => gateway.probes, { timeout: 20_000 }).toBeGreaterThan(1)
+    await expect.poll(() => gateway.probes).toBeGreaterThan(1)
     wechat.say({ room: 'g1', who: 'mei', text: '在家兼職，日结200-500，感兴趣➕V❤️：xk8-8521，手慢无' })
-    await expect.poll(() => wechat.isMember('g1', 'mei'), { timeout: 20_000 }).toBe(false)
+    await expect.poll(() => wechat.isMember('g1', 'mei')).toBe(false)
     wechat.say({ room: 'g1', who: 'lin', text: '/踢 @王敏' })
     await said(/没有叫「王敏」/)
   })

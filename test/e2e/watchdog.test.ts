@@ -16,7 +16,7 @@ const link = /https:\/\/login\.weixin\.qq\.com\/l\/\S+/
  * What operators hear when the connection or the process fails, with the real client in a process of its own. Thresholds
  * are seconds; time is real.
  */
-describe('the watchdog over qunguan start', { timeout: 120_000 }, () => {
+describe('the watchdog over qunguan start', () => {
   let wechat: WebWechat
   let groupBot: GroupBot
   let dir: string
@@ -26,7 +26,7 @@ describe('the watchdog over qunguan start', { timeout: 120_000 }, () => {
   /** An alert that says so, on stdout and at the webhook. */
   const alerted = async (words: RegExp): Promise<string> => {
     const { text } = await bot.sees('alert', ({ text }) => words.test(String(text)))
-    await expect.poll(() => groupBot.texts, { timeout: 10_000 }).toContain(text)
+    await expect.poll(() => groupBot.texts).toContain(text)
     return String(text)
   }
   const tell = async (text: string): Promise<string> => (await qunguan(['tell', text, ...dirs()])).stdout
@@ -130,7 +130,7 @@ wechatyPlugins: [{ package: ${JSON.stringify(bursting)}, options: { word: 炸 } 
     const { codes } = wechat
     wechat.refuse('webwxinit', 1101)
     await wechat.confirm()
-    await expect.poll(() => wechat.codes, { timeout: 20_000 }).toBeGreaterThan(codes)
+    await expect.poll(() => wechat.codes).toBeGreaterThan(codes)
     expect(groupBot.texts.slice(told)).toEqual([])
     wechat.refuse('webwxinit', 1203)
     await wechat.confirm()

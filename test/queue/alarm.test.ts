@@ -70,10 +70,10 @@ describe('by the machine’s clock', () => {
       { id: 'first', due: now + 20 },
       { id: 'missed', due: now - HOUR },
     ])
-    await expect.poll(() => rung.map(({ id }) => id), { timeout: 5000 }).toEqual(['missed', 'first', 'second'])
+    await expect.poll(() => rung.map(({ id }) => id)).toEqual(['missed', 'first', 'second'])
     await expect.poll(() => alarm.next()).toBe(undefined)
     await alarm.set([{ id: 'first', due: now }])
-    await expect.poll(() => rung.length, { timeout: 5000 }).toBe(4)
+    await expect.poll(() => rung.length).toBe(4)
   })
 
   it('never rings early', async () => {
@@ -89,12 +89,12 @@ describe('by the machine’s clock', () => {
       },
     })
     await second.set(dues)
-    await expect.poll(() => rung.length, { timeout: 5000 }).toBe(30)
+    await expect.poll(() => rung.length).toBe(30)
     expect(early).toEqual([])
     expect(alarm.pending.size).toBe(0)
   })
 
-  it('takes back at once what a killed process had in its hands', { timeout: 20_000 }, async () => {
+  it('takes back at once what a killed process had in its hands', async () => {
     let taken = 0
     const first = await start({
       onDue: () => {
@@ -103,14 +103,14 @@ describe('by the machine’s clock', () => {
       },
     })
     await first.alarm.set(['a', 'b', 'c'].map(id => ({ id, due: Date.now() })))
-    await expect.poll(() => taken, { timeout: 5000 }).toBe(3)
+    await expect.poll(() => taken).toBe(3)
     await first.alarm.sever()
     // BullMQ alone would wait for the locks (30 s) and for its next look at stalled jobs (30 s).
     const { rung } = await start()
-    await expect.poll(() => rung.map(({ id }) => id).sort(), { timeout: 10_000 }).toEqual(['a', 'b', 'c'])
+    await expect.poll(() => rung.map(({ id }) => id).sort()).toEqual(['a', 'b', 'c'])
   })
 
-  it('does so as often as the process is killed', { timeout: 20_000 }, async () => {
+  it('does so as often as the process is killed', async () => {
     let taken = 0
     const onDue = () => {
       taken += 1
@@ -119,11 +119,11 @@ describe('by the machine’s clock', () => {
     for (let life = 1; life <= 6; life++) {
       const { alarm } = await start({ onDue })
       if (life === 1) await alarm.set([{ id: 'a', due: Date.now() }])
-      await expect.poll(() => taken, { timeout: 5000 }).toBe(life)
+      await expect.poll(() => taken).toBe(life)
       await alarm.sever()
     }
     const { rung } = await start()
-    await expect.poll(() => rung.length, { timeout: 5000 }).toBe(1)
+    await expect.poll(() => rung.length).toBe(1)
   })
 
   it('leaves nothing of a severed life behind that would take from the next', async () => {
@@ -161,19 +161,19 @@ describe('by the machine’s clock', () => {
       },
     })
     await alarm.set(['bad', 'good'].map(id => ({ id, due: Date.now() })))
-    await expect.poll(() => seen.sort(), { timeout: 5000 }).toEqual(['bad', 'good'])
+    await expect.poll(() => seen.sort()).toEqual(['bad', 'good'])
     await expect.poll(() => alarm.pending.size).toBe(0)
     expect(errors.map(({ message }) => message)).toEqual(['no'])
   })
 
-  it('goes on after Redis was restarted, with what was set before and meanwhile', { timeout: 30_000 }, async () => {
+  it('goes on after Redis was restarted, with what was set before and meanwhile', async () => {
     const { alarm, rung } = await start()
     await alarm.set([{ id: 'before', due: Date.now() + 400 }])
     const meanwhile = alarm.set(Array.from({ length: 50 }, (_, i) => ({ id: `meanwhile${i}`, due: Date.now() + 300 })))
     await store.server.restart()
     await meanwhile
     await alarm.set([{ id: 'after', due: Date.now() }])
-    await expect.poll(() => rung.length, { timeout: 20_000 }).toBe(52)
+    await expect.poll(() => rung.length).toBe(52)
     expect(new Set(rung.map(({ id }) => id)).size).toBe(52)
   })
 })
@@ -192,15 +192,15 @@ describe('taking one back', () => {
       { id: 'ringing', due: Date.now() },
       { id: 'later', due: Date.now() + HOUR },
     ])
-    await expect.poll(() => seen, { timeout: 5000 }).toEqual(['ringing'])
+    await expect.poll(() => seen).toEqual(['ringing'])
     await alarm.cancel('ringing')
     await alarm.cancel('later')
     await alarm.cancel('later')
     go()
     expect(alarm.pending.size).toBe(0)
-    await expect.poll(() => store.redis.keys('qg:test:bell:later'), { timeout: 5000 }).toEqual([])
+    await expect.poll(() => store.redis.keys('qg:test:bell:later')).toEqual([])
     await alarm.set([{ id: 'later', due: Date.now() }])
-    await expect.poll(() => seen, { timeout: 5000 }).toEqual(['ringing', 'later'])
+    await expect.poll(() => seen).toEqual(['ringing', 'later'])
   })
 
   it('is safe at the very moment of ringing', async () => {
@@ -211,7 +211,7 @@ describe('taking one back', () => {
     await alarm.set(ids.map(id => ({ id, due })))
     await expect.poll(() => seen.size, { timeout: 5000, interval: 1 }).toBeGreaterThan(0)
     await Promise.all(ids.map(id => alarm.cancel(id)))
-    await expect.poll(() => alarm.pending.size, { timeout: 5000 }).toBe(0)
+    await expect.poll(() => alarm.pending.size).toBe(0)
     expect(await store.redis.zcard('qg:test:bell:delayed')).toBe(0)
   })
 })
@@ -276,7 +276,7 @@ describe('by a virtual clock', () => {
       },
     })
     await alarm.set([{ id: 'long', due: MONDAY }])
-    await expect.poll(() => runs, { timeout: 5000 }).toBe(1)
+    await expect.poll(() => runs).toBe(1)
     clock.set(MONDAY + 300 * 24 * HOUR)
     await alarm.moved(clock.now())
     go()

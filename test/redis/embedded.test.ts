@@ -69,7 +69,7 @@ async function using<T>(socket: string, work: (redis: Redis) => Promise<T>): Pro
   }
 }
 
-const gone = (pid: number) => expect.poll(() => identify(pid), { timeout: 10_000 }).toBeUndefined()
+const gone = (pid: number) => expect.poll(() => identify(pid)).toBeUndefined()
 
 it('is private, writes everything down, and throws nothing away', async () => {
   const { socket } = await start()

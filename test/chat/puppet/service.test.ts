@@ -31,7 +31,7 @@ describe('a puppet-service that must not lose its login', () => {
     link.puppet.on('error', () => undefined)
     for (const event of ['login', 'logout', 'ready'] as const) link.puppet.on(event, () => void events.push(event))
     await link.puppet.start()
-    await expect.poll(() => told.at(-1)?.kind, { timeout: 10_000 }).toBe('back')
+    await expect.poll(() => told.at(-1)?.kind).toBe('back')
   }
 
   beforeAll(async () => {
@@ -66,7 +66,7 @@ describe('a puppet-service that must not lose its login', () => {
     await connect()
     told.length = 0
     await link.puppet.reset()
-    await expect.poll(() => told.at(-1)?.kind, { timeout: 10_000 }).toBe('back')
+    await expect.poll(() => told.at(-1)?.kind).toBe('back')
     await expect.poll(() => link.puppet.isLoggedIn).toBe(true)
     await link.puppet.stop()
     expect(gateway.ends).toBe(0)
@@ -108,14 +108,14 @@ describe('a puppet-service that must not lose its login', () => {
     expect(refused).toEqual({ ok: false, code: '1205', how: 'often' })
   })
 
-  it('a line that carries nothing any more is noticed and made anew', { timeout: 30_000 }, async () => {
+  it('a line that carries nothing any more is noticed and made anew', async () => {
     await connect(1)
     pipe.stopUp()
-    await expect.poll(() => told.at(-1)?.kind, { timeout: 10_000 }).toBe('offline')
+    await expect.poll(() => told.at(-1)?.kind).toBe('offline')
     expect(told.at(-1)).toMatchObject({ why: expect.stringContaining('连不上网关') })
     await pipe.stop()
     pipe = await startPipe(port, pipe.port)
-    await expect.poll(() => told.at(-1)?.kind, { timeout: 20_000 }).toBe('back')
+    await expect.poll(() => told.at(-1)?.kind).toBe('back')
     expect(link.puppet.isLoggedIn).toBe(true)
     expect(events).not.toContain('logout')
     expect(gateway.ends).toBe(0)
@@ -128,7 +128,7 @@ describe('a puppet-service that must not lose its login', () => {
     await world.logOut()
     await world.logIn()
     gateway = await startGateway(world, { port, token })
-    await expect.poll(() => told.at(-1)?.kind, { timeout: 20_000 }).toBe('back')
+    await expect.poll(() => told.at(-1)?.kind).toBe('back')
     await expect.poll(() => link.puppet.isLoggedIn && link.puppet.currentUserId).toBe(world.contactId('bot'))
     expect(events).toContain('logout')
   })
@@ -142,7 +142,7 @@ describe('a puppet-service that must not lose its login', () => {
     link.trouble?.(trouble => trouble.kind === 'offline' && why.push(trouble.why))
     link.puppet.on('error', () => undefined)
     await link.puppet.start()
-    await expect.poll(() => why, { timeout: 10_000 }).toContainEqual(expect.stringContaining('网关不认'))
+    await expect.poll(() => why).toContainEqual(expect.stringContaining('网关不认'))
     expect(gateway.ends).toBe(0)
   })
 })

@@ -59,7 +59,7 @@ describe('a picture with the code of another group', () => {
     await open({ makeDoor: fetching(() => picture) })
     const id = shows('小鹿')
     chat.world.say({ room: 'g1', who: '王敏', text: '/我的' })
-    await vi.waitFor(() => expect(chat.said).toHaveLength(1), { timeout: 20_000 })
+    await vi.waitFor(() => expect(chat.said).toHaveLength(1))
     const [answer] = chat.said
     expect(answer).toMatchObject({ act: 'say', room: 'g1' })
     comes(chat.world.picture(id) ?? Buffer.alloc(0))
