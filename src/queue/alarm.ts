@@ -30,7 +30,7 @@ const CHUNK = 1000
 const STOP_WITHIN: Millis = 2_000
 
 /** An answer of Redis that has not come so long, in real time, after a line broke was lost with it. */
-const LOST_AFTER: Millis = 2_000
+const LOST_AFTER: Millis = 1_500
 
 /** A lock under a virtual clock must outlive every jump: 400 days. */
 const LONG_LOCK = 400 * 86_400_000
@@ -196,13 +196,14 @@ export class Alarm {
 
   /**
    * Where a line breaks between Redis and us, a job may be taken or put away and nobody told. What is gone has rung; what
-   * was taken for nobody is put back, under a virtual clock: otherwise its lock runs out, and BullMQ does so itself.
+   * was taken for nobody, and at the next look still is, is put back. That under a virtual clock: otherwise its lock runs
+   * out, and BullMQ does so itself.
    */
-  #mendSoon(): void {
+  #mendSoon(lost: ReadonlySet<string> = new Set()): void {
     if (this.#severed || this.#mending !== undefined) return
     this.#mending = setTimeout(() => {
       this.#mending = undefined
-      this.#mend().catch((error: unknown) => {
+      this.#mend(lost).catch((error: unknown) => {
         this.#tell(asError(error))
         this.#mendSoon()
       })
@@ -210,18 +211,23 @@ export class Alarm {
     this.#mending.unref()
   }
 
-  async #mend(): Promise<void> {
+  async #mend(lost: ReadonlySet<string>): Promise<void> {
     const { now, redis, prefix, name, virtual } = this.#options
+    const seemLost = new Set<string>()
     for (const [id, due] of this.#set) {
       if (due > now() || this.#underWay.has(id)) continue
       const job = await this.#queue.getJob(jobId(id))
       if (!job) {
         if (this.#rungOut.has(id)) this.#rung(id)
       } else if (virtual && (await job.isActive()) && !this.#underWay.has(id)) {
-        await job.moveToWait('0')
-        await redis.zadd(`${prefix}:${name}:marker`, 0, '0')
+        if (!lost.has(id)) seemLost.add(id)
+        else {
+          await job.moveToWait('0')
+          await redis.zadd(`${prefix}:${name}:marker`, 0, '0')
+        }
       }
     }
+    if (seemLost.size > 0) this.#mendSoon(seemLost)
   }
 
   /** Lets what rings ring out. */
