@@ -16,7 +16,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.mjs'],
-    setupFiles: ['test/support/jitter.ts'],
+    setupFiles: ['test/support/setup.ts'],
     // No expectation depends on the machine's zone, so the tests run in one that nobody who works on this lives in.
     env: { TZ: 'America/St_Johns' },
     // What hangs is ended; how slow a machine may be is no test.

@@ -3,6 +3,7 @@ import { plugins } from '../../plugins/index.js'
 import { definePlugin } from '../../src/kernel/plugin.js'
 import { BusyMorning } from '../support/busy-morning.js'
 import { type Chat, openChat } from '../support/chat.js'
+import { lateAnswers } from '../support/lines.js'
 import { bare } from '../support/toy.js'
 
 const open: { close(): Promise<void> }[] = []
@@ -17,6 +18,9 @@ async function begin(): Promise<BusyMorning> {
   open.push(morning)
   return morning
 }
+
+/** `QUNGUAN_SEEDS=30`: as many. */
+const seeds = Array.from({ length: Number(process.env['QUNGUAN_SEEDS'] ?? 3) }, (_, nth) => nth + 1)
 
 describe('Redis restarted under the bot', () => {
   let undisturbed: string[]
@@ -42,6 +46,21 @@ describe('Redis restarted under the bot', () => {
       expect(await morning.listed('actions')).toEqual([])
       expect(morning.chat.stage.acts.some(act => act.act === 'alert' && act.text.includes('Redis'))).toBe(true)
       await closeAll()
+    }
+  })
+
+  it.each(seeds)('answers late, and on lines that break now and then, changes nothing of it (seed %i)', async seed => {
+    const restore = lateAnswers(seed, 150)
+    try {
+      const morning = await begin()
+      for (const step of morning.steps) await step()
+      expect(morning.deeds.sort()).toEqual(undisturbed)
+      const accepted = await morning.accepted()
+      expect(morning.lines.filter(({ id }) => !accepted.has(id))).toEqual([])
+      expect(await morning.listed('unknown')).toEqual([])
+      await closeAll()
+    } finally {
+      expect(restore()).toBeGreaterThan(3)
     }
   })
 

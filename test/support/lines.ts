@@ -1,26 +1,28 @@
 import { Socket } from 'node:net'
 import { chance } from '../../src/domain/chance.js'
 
-/**
- * Answers of Redis come as late as they do on a busy machine, each line for itself: whatever depends on which of two is
- * first shows. `QUNGUAN_JITTER=7 npx vitest run test/scenarios.test.ts` plays it with the seed 7; without, nothing is changed.
- * With `QUNGUAN_CUTS=500` besides, one answer in 500 is lost and its line breaks: Redis did what it was asked, and is asked
- * again.
- */
-const seed = Number(process.env['QUNGUAN_JITTER'] ?? 0)
-const cuts = Number(process.env['QUNGUAN_CUTS'] ?? 0)
-/** At most so many milliseconds. */
+/** An answer is late by at most so many milliseconds. */
 const MOST = 4
 
-if (seed > 0) {
+/**
+ * From now on answers of Redis come as late as they do on a busy machine, on each line by itself: whatever depends on which
+ * of two is first shows. One in `cuts` is lost, and its line breaks: Redis has done what it was asked, and is asked again.
+ * Returns how to take it back for lines that are yet to be opened, and tells how many broke.
+ */
+export function lateAnswers(seed: number, cuts = Number.POSITIVE_INFINITY): () => number {
   const dice = chance(seed)
   const { prependListener } = Socket.prototype
+  let broken = 0
   // Only ioredis reads a line this way.
   Object.assign(Socket.prototype, {
     prependListener(this: Socket, name: string, listener: (data: Buffer) => void) {
       return Reflect.apply(prependListener, this, [name, name === 'data' ? late(this, listener) : listener])
     },
   })
+  return () => {
+    Object.assign(Socket.prototype, { prependListener })
+    return broken
+  }
 
   function late(line: Socket, hear: (data: Buffer) => void): (data: Buffer) => void {
     const waiting: Buffer[] = []
@@ -29,7 +31,8 @@ if (seed > 0) {
       const data = waiting.shift()
       // What a cut line still held is never heard.
       if (data === undefined || line.destroyed) return
-      if (cuts > 0 && dice.below(cuts) === 0) {
+      if (dice.below(1_000_000) < 1_000_000 / cuts) {
+        broken += 1
         line.destroy()
         return
       }
