@@ -3,7 +3,7 @@ import { awakeAfter, quietUntil } from '../domain/quiet.js'
 import type { Ctx } from './given.js'
 import { type ContextParts, Ground, type Occasion } from './ground.js'
 import type { House } from './house.js'
-import { awaitNoRoom, awaitRoom, keepAwaited } from './rooms/founding.js'
+import { awaitNoRoom, awaitRoom, keepAwaited, relieve } from './rooms/founding.js'
 import { configFile, configFiles } from './settings/config-files.js'
 import { changesBy } from './settings/overlays.js'
 import { line } from './texts.js'
@@ -32,6 +32,7 @@ const given: { readonly [Name in keyof Ctx]: (on: Ground) => Ctx[Name] } = {
   lasting: on => on.lasting,
   now: on => () => on.house.now(),
   unaskedLeft: on => () => on.house.outbox.unaskedLeft(on.room),
+  unaskedFrom: on => () => on.house.outbox.unaskedFrom(on.room),
   quietUntil: on => () => {
     const { quiet, timezone } = on.house.config.main
     return quietUntil(quiet, timezone, on.house.now())
@@ -140,6 +141,7 @@ const given: { readonly [Name in keyof Ctx]: (on: Ground) => Ctx[Name] } = {
   awaitRoom: on => (purpose, topic) => awaitRoom(on.house, { from: on.room, purpose, topic }),
   awaitNoRoom: on => purpose => awaitNoRoom(on.house, purpose),
   keepRoom: on => room => keepAwaited(on.house, room),
+  relieveBy: on => room => relieve(on.house, on.room, room),
   seeOff: on => async (member, to, options) => {
     if (on.mode === 'observe') return
     const unless = [

@@ -53,6 +53,8 @@ export interface RoomView {
   doubted?: boolean
   /** What it was awaited for (`ctx.awaitRoom`). */
   purpose?: string
+  /** The room that was split into it: it came out of that one (`ctx.awaitRoom`), or took people of it (`ctx.relieveBy`). */
+  relieves?: RoomKey
 }
 
 /**
@@ -88,6 +90,11 @@ export declare class Ctx<Config = unknown> {
    * where it would take the place of something else.
    */
   unaskedLeft(): number
+  /**
+   * When this room may get another message that nobody asked for: now, at the end of quiet hours, or when its share of the
+   * day has another. What is handed in before waits until then.
+   */
+  unaskedFrom(): Millis
   /** End of the quiet hours that hold now, if they do: nothing nobody asked for leaves before. */
   quietUntil(): Millis | undefined
   /** The time at which so much waking time has passed since `from` (shipped: now); quiet hours do not count. */
@@ -185,6 +192,8 @@ export declare class Ctx<Config = unknown> {
   awaitNoRoom(purpose: string): Promise<void>
   /** Keeps a room that was awaited, with this community's roles and the owner's settings; false while it is not there. */
   keepRoom(room: RoomKey): Promise<boolean>
+  /** This room was split into another that was kept before: from now on that one counts as one that came out of it. */
+  relieveBy(room: RoomKey): Promise<void>
   /**
    * Takes somebody out of this room because he moved: by his own word, without a case, and only while he is in the other.
    * How it ended comes as `settled`.

@@ -245,6 +245,38 @@ describe('seats', () => {
     expect(await books.seats.reserve('g1', 'm3', { ...seat, places: 0 })).toBe(false)
   })
 
+  it('set aside for a plan are given to those of the plan alone, until it needs none any more', async () => {
+    const two = { ...seat, places: 2 }
+    const plan = { id: 'split|P1', by: 'capacity' }
+    expect(await books.seats.reserve('g1', 'm1', two)).toBe(true)
+    await books.seats.setAside('g1', { ...plan, places: 1 })
+    expect(books.seats.taken('g1', start)).toBe(2)
+    expect(books.seats.reserved('g1', start)).toEqual(['m1'])
+    expect(await books.seats.reserve('g1', 'm2', two)).toBe(false)
+    // Who has a place keeps it; another room, and another plan, are another matter.
+    expect(await books.seats.reserve('g1', 'm1', two)).toBe(true)
+    expect(await books.seats.reserve('g10', 'm2', two)).toBe(true)
+    expect(await books.seats.reserve('g1', 'm2', { ...two, plan: 'split|P2' })).toBe(false)
+    books = await open()
+    expect(books.seats.taken('g1', start)).toBe(2)
+    expect(await books.seats.reserve('g1', 's1', { ...two, plan: plan.id })).toBe(true)
+    await books.seats.setAside('g1', { ...plan, places: 0 })
+    expect(books.seats.taken('g1', start)).toBe(2)
+    books = await open()
+    await books.seats.release('g1', 's1')
+    expect(await books.seats.reserve('g1', 'm2', two)).toBe(true)
+  })
+
+  it("that a plugin set aside are anybody's while it is off", async () => {
+    let off = false
+    books = await openBooks(server.redis, 'qg:test', () => now, { isOff: plugin => off && plugin === 'capacity' })
+    await books.seats.setAside('g1', { id: 'split|P1', by: 'capacity', places: 1 })
+    expect(await books.seats.reserve('g1', 'm1', seat)).toBe(false)
+    off = true
+    expect(books.seats.taken('g1', start)).toBe(0)
+    expect(await books.seats.reserve('g1', 'm1', seat)).toBe(true)
+  })
+
   it('are not kept from others for who is there, and still known to be his until they are let go', async () => {
     const there = new Set<string>()
     books = await openBooks(server.redis, 'qg:test', () => now, {

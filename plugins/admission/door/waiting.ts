@@ -60,15 +60,16 @@ export async function takePlace(
 }
 
 /**
- * Which room is tried first: that with the lowest key, and the next when it is full. Where a room was split, those that came
- * out of it and those of their size by how empty they are: people were asked to move so that the old one has space, and it
- * would be full again the same day.
+ * Which room is tried first: that with the lowest key, and the next when it is full. Where a room was split, the parts of it
+ * and those of their size by how empty they are: people were asked to move so that the old one has space, and it would be
+ * full again the same day.
  */
 function bySpace(rooms: readonly DoorCtx[], now: Millis): readonly DoorCtx[] {
-  const split = new Set(rooms.flatMap(({ room, capOf }) => (room.purpose === undefined ? [] : [capOf(room.key)])))
+  const parts = new Set(rooms.flatMap(({ room: { key, relieves } }) => (relieves === undefined ? [] : [key, relieves])))
+  const split = new Set(rooms.flatMap(({ room, capOf }) => (parts.has(room.key) ? [capOf(room.key)] : [])))
   if (split.size === 0) return rooms
   const share = ({ room: { key, size }, capOf, books }: DoorCtx) =>
-    (size + books.seats.reserved(key, now).length) / Math.max(1, capOf(key))
+    (size + books.seats.taken(key, now)) / Math.max(1, capOf(key))
   const alike = rooms.filter(({ room, capOf }) => split.has(capOf(room.key)))
   const others = rooms.filter(room => !alike.includes(room))
   return [
@@ -82,7 +83,7 @@ function bySpace(rooms: readonly DoorCtx[], now: Millis): readonly DoorCtx[] {
 
 /** Whether the bot can let somebody into this room now. */
 export function hasSpace({ room, capOf, books, now }: DoorCtx): boolean {
-  return room.size + books.seats.reserved(room.key, now()).length < capOf(room.key)
+  return room.size + books.seats.taken(room.key, now()) < capOf(room.key)
 }
 
 /**
@@ -94,7 +95,7 @@ export function roomsFor({ rooms }: Door, wanted: readonly RoomKey[] | undefined
   const named = rooms.filter(({ room }) => wanted.includes(room.key))
   const phrases = new Set(named.map(phrasesOf))
   const found = rooms.filter(
-    room => wanted.includes(room.room.key) || (room.room.purpose !== undefined && phrases.has(phrasesOf(room))),
+    room => wanted.includes(room.room.key) || (room.room.relieves !== undefined && phrases.has(phrasesOf(room))),
   )
   return found.length === 0 ? rooms : found
 }

@@ -15,7 +15,7 @@ const NOT_AGAIN = 30 * DAY
 
 /** Places that nobody has, or is kept one. */
 export function freeSeats(ctx: In): number {
-  return ctx.capOf(ctx.room.key) - ctx.room.size - ctx.books.seats.reserved(ctx.room.key, ctx.now()).length
+  return ctx.capOf(ctx.room.key) - ctx.room.size - ctx.books.seats.taken(ctx.room.key, ctx.now())
 }
 
 /** Who waits, in the order in which they were put on the list. */

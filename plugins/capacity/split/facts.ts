@@ -1,5 +1,6 @@
 import { addDays, type Ctx, dateOf, type MemberKey, type Millis, type RoomKey } from '../../../src/kernel/plugin.js'
 import type { CapacityConfig } from '../config.js'
+import { hasCorePreset } from '../core/seats.js'
 import type { Candidate, PlanInput } from './plan.js'
 import { offersOf } from './state.js'
 
@@ -82,7 +83,7 @@ export async function activeShare(ctx: In): Promise<{ share: number; speakers: n
 
 /** Places of a kept room that nobody has: those that are kept for others are not counted on. */
 export function freePlaces(ctx: In, key: RoomKey): number {
-  return Math.max(0, ctx.capOf(key) - ctx.at(key).room.size - ctx.books.seats.reserved(key, ctx.now()).length)
+  return Math.max(0, ctx.capOf(key) - ctx.at(key).room.size - ctx.books.seats.taken(key, ctx.now()))
 }
 
 /**
@@ -97,6 +98,8 @@ export function preparedRoom(
   const [first] = ctx
     .rooms()
     .filter(({ key, community }) => community === ctx.community && key !== ctx.room.key)
+    // Into a core group its owner asks people in, one by one.
+    .filter(({ key }) => hasCorePreset(ctx) || !hasCorePreset(ctx.at(key)))
     .filter(({ key, size }) => size > 0 && freePlaces(ctx, key) >= seeds + Math.min(1, toMove))
     .sort((a, b) => a.size / ctx.capOf(a.key) - b.size / ctx.capOf(b.key))
   return first && { key: first.key, topic: first.topic, size: first.size }

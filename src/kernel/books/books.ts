@@ -62,7 +62,7 @@ export async function openBooks(
       openBlocks(redis, prefix, at),
       openAbsences(redis, prefix, at),
       openConsents(redis, prefix),
-      openSeats(redis, prefix, at, isThere),
+      openSeats(redis, prefix, at, isThere, isOff),
       openWindows(redis, prefix, at),
       openSilence(redis, prefix, at, isOff),
       openImpostors(redis, prefix),

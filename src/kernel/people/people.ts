@@ -68,6 +68,7 @@ export class People {
       size: this.#house.roster.seats(room).size,
       ...(this.#house.roster.isDoubted(room) ? { doubted: true } : {}),
       ...(record?.purpose === undefined ? {} : { purpose: record.purpose }),
+      ...(record?.relieves === undefined ? {} : { relieves: record.relieves }),
     }
   }
 

@@ -24,7 +24,8 @@ export async function awaitRoom(
     Object.values(config.all.communities).some(({ rooms }) => key in rooms)
   const room = prepared?.[0] ?? nextKey(from, taken)
   const topic = prepared?.[1].topic || wanted
-  await rooms.put(room, { state: 'awaited', topic, community, since: house.now(), like: parent?.like ?? from, purpose })
+  const like = parent?.like ?? from
+  await rooms.put(room, { state: 'awaited', topic, community, since: house.now(), like, relieves: from, purpose })
   return { room, topic }
 }
 
@@ -32,6 +33,13 @@ export async function awaitRoom(
 export async function awaitNoRoom(house: House, purpose: string): Promise<void> {
   const room = house.rooms.forPurpose(purpose)
   if (room !== undefined && house.rooms.get(room)?.state === 'awaited') await house.rooms.drop(room)
+}
+
+/** A room that is kept already takes people of another one that was split, as one that came out of it does. May be repeated. */
+export async function relieve(house: House, from: RoomKey, by: RoomKey): Promise<void> {
+  const record = house.rooms.get(by)
+  if (record?.state !== 'kept' || record.relieves === from) return
+  await house.rooms.put(by, { ...record, relieves: from })
 }
 
 /**

@@ -22,6 +22,11 @@ export interface RoomRecord {
   trial?: Millis
   /** The room it came out of: what the YAML says of that one alone holds here too, and so does its trial. */
   like?: RoomKey
+  /**
+   * The room that was split into it: it came out of that one, or was kept before and took people of it. Who comes now goes
+   * where there is space.
+   */
+  relieves?: RoomKey
   /** What it is awaited for: who asks again under this name is given the same room. */
   purpose?: string
 }

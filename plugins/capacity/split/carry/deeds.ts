@@ -145,7 +145,8 @@ async function invite(
   if (to === undefined) return state
   const until = now + expires
   const { size } = ctx.at(to).room
-  if (!(await ctx.books.seats.reserve(to, member, { until, places: ctx.capOf(to) - size, now }))) return state
+  const seat = { until, places: ctx.capOf(to) - size, now, plan: purposeOf(state) }
+  if (!(await ctx.books.seats.reserve(to, member, seat))) return state
   const options = { once: once(state, cardOf(state, member)), expires: until }
   await ctx.act({ act: wayInto(size), room: to, member }, { ...options, unless: [{ is: 'ambiguous', member }] })
   return sent(state, member, now)
@@ -154,6 +155,8 @@ async function invite(
 /** The first word in the new room: what it is, who leads, the rules. */
 async function open(ctx: Ctx<CapacityConfig>, state: SplitState): Promise<SplitState> {
   if (state.to === undefined) return state
+  // People are asked to leave for it: who comes now does not fill the old one again.
+  await ctx.relieveBy(state.to)
   const there = ctx.at(state.to)
   const inside = those(state, 'seed', 'arrived', 'left').map(member => there.member(member))
   const leader = inside.find(({ key }) => key === state.leader)

@@ -42,7 +42,8 @@ export async function bringGuest(ctx: Ctx<CapacityConfig>, to: RoomKey, member: 
   const now = ctx.now()
   const until = now + ctx.config.inviteExpires
   const { size } = ctx.at(to).room
-  await ctx.books.seats.reserve(to, member, { until, places: ctx.capOf(to) - size, now })
+  // He is asked in however full it is, and is to be known as one who was expected.
+  await ctx.books.seats.reserve(to, member, { until, places: Number.POSITIVE_INFINITY, now })
   await ctx.act(
     { act: wayInto(size), room: to, member },
     { once: `guest|${to}|${member}`, expires: until, unless: [{ is: 'ambiguous', member }] },

@@ -1,5 +1,6 @@
 import { type Ctx, clockOf, dateOf, type MemberKey } from '../../../../src/kernel/plugin.js'
 import type { CapacityConfig } from '../../config.js'
+import { mustMove } from '../plan.js'
 import type { SplitState } from '../state.js'
 import type { Facts } from './next.js'
 
@@ -33,6 +34,7 @@ export function look(ctx: Ctx<CapacityConfig>, state: SplitState): Facts {
     unsure: member => old.member(member).unsure,
     kept: fresh !== undefined,
     space: fresh === undefined ? 0 : ctx.capOf(fresh.room.key) - fresh.room.size - kept(fresh, state),
+    excess: isKept ? mustMove(old.room.size, ctx.capOf(state.from), old.config.move.target) : Number.POSITIVE_INFINITY,
     min: seed.min,
     leaderRequired,
     expires: inviteExpires,

@@ -1,5 +1,5 @@
 import type { MemberKey } from '../../../../src/kernel/plugin.js'
-import type { SplitState } from '../state.js'
+import type { Person, SplitState } from '../state.js'
 import { countedOn, isLost } from './doubt.js'
 import type { Deed, Facts } from './next.js'
 import { askable } from './seeds.js'
@@ -10,20 +10,37 @@ import { askable } from './seeds.js'
 const GROUP = 10
 
 /** Those who said that they move: in the end each of them is one less in the old room. */
-function moving(state: SplitState, facts: Facts): number {
+function moving(state: SplitState, facts: Facts): Person[] {
   return Object.values(state.people).filter(
     person => person.moves && ['yes', 'invited', 'arrived', 'left'].includes(person.step) && !isLost(person, facts),
-  ).length
+  )
+}
+
+/** How many more are to move than said so, or might. Whoever leaves of his own accord is one less to ask. */
+function lacking(state: SplitState, facts: Facts): number {
+  const going = moving(state, facts)
+  const still = going.filter(({ step }) => step !== 'left').length
+  const asked = countedOn(state, facts, 'mover', 'asked').length
+  return Math.min(state.toMove - going.length, facts.excess - still) - asked
+}
+
+/** He may be asked whether he moves, and was not asked yet. */
+function mayBeAsked(state: SplitState, facts: Facts, member: MemberKey): boolean {
+  const known = state.people[member]
+  if (known && (known.as !== 'mover' || known.step !== 'planned')) return false
+  return askable(member, facts) && facts.friend(member) && !facts.inNew(member)
 }
 
 /** Whom to ask whether he moves; nobody where enough said so, or might. */
 function mover(state: SplitState, facts: Facts): MemberKey | undefined {
-  if (moving(state, facts) + countedOn(state, facts, 'mover', 'asked').length >= state.toMove) return undefined
-  return state.movers.find(member => {
-    const known = state.people[member]
-    if (known && (known.as !== 'mover' || known.step !== 'planned')) return false
-    return askable(member, facts) && facts.friend(member) && !facts.inNew(member)
-  })
+  return lacking(state, facts) <= 0 ? undefined : state.movers.find(member => mayBeAsked(state, facts, member))
+}
+
+/** Who may still come in because he was asked to move, and how many more will be asked. */
+export function moversToCome(state: SplitState, facts: Facts): { members: MemberKey[]; more: number } {
+  const members = countedOn(state, facts, 'mover', 'asked', 'yes', 'both', 'invited')
+  const others = state.movers.filter(member => mayBeAsked(state, facts, member)).length
+  return { members, more: Math.max(0, Math.min(lacking(state, facts), others)) }
 }
 
 /** Enough were asked today, and others are asked tomorrow. */

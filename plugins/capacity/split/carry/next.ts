@@ -33,6 +33,8 @@ export interface Facts {
   kept: boolean
   /** How many more people it may have, without those for whom places are kept. */
   space: number
+  /** By how many the old room is above what it was to come down to; Infinity where it is out of sight. */
+  excess: number
   min: number
   leaderRequired: boolean
   expires: Millis

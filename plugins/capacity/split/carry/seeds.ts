@@ -80,6 +80,14 @@ export function enoughGo(state: SplitState, facts: Facts): boolean {
   return going(state, facts) >= atLeast(state, facts)
 }
 
+/** The seeds who may still come in; before it is open there is to be space for those whom it still lacks, too. */
+export function seedsToCome(state: SplitState, facts: Facts): { members: MemberKey[]; more: number } {
+  const members = countedOn(state, facts, 'seed', 'planned', 'asked', 'unreachable', 'yes', 'invited')
+  const inside = those(state, 'seed', 'arrived', 'left').length
+  const lacks = state.done.includes('opening') ? 0 : atLeast(state, facts) - inside - members.length
+  return { members, more: Math.max(0, lacks) }
+}
+
 /** Somebody of the seeds may still come in. */
 export function seedsOnTheWay(state: SplitState, facts: Facts): MemberKey[] {
   return countedOn(state, facts, 'seed', 'planned', 'asked', 'yes', 'invited').filter(member => {

@@ -8,6 +8,7 @@ import { close } from './ending.js'
 import { EVENING, look, MORNING } from './look.js'
 import { type Facts, next, stepOf } from './next.js'
 import { isSilent, jobOf, seedQuestion } from './once.js'
+import { setPlacesAside } from './places.js'
 import { waitsFor, wakesAt } from './waiting.js'
 
 /** More than this at once is a mistake of ours, and not a split. */
@@ -20,6 +21,7 @@ const MOST = 1000
 const run: SplitRun = async (ctx, before) => {
   let state = before
   let facts = look(ctx, state)
+  await setPlacesAside(ctx, state, facts)
   for (let count = 0; count < MOST; count += 1) {
     const deed = next(state, facts)
     if (deed === undefined) break
@@ -32,6 +34,7 @@ const run: SplitRun = async (ctx, before) => {
     await close(ctx, state)
     return { state }
   }
+  await setPlacesAside(ctx, state, facts)
   await settleQuestions(ctx, state)
   const { waits: _, ...rest } = state
   const waits = waitsFor(state, facts)

@@ -1,8 +1,12 @@
 import type { Ctx } from '../../../../src/kernel/plugin.js'
 import type { CapacityConfig } from '../../config.js'
+import { look } from '../carry/look.js'
+import { jobOf } from '../carry/once.js'
+import { setPlacesAside } from '../carry/places.js'
 import { sendPicture } from '../picture.js'
 import { mustMove } from '../plan.js'
 import type { SplitRun } from '../saga.js'
+import { sagaIdOf } from '../saga-id.js'
 import { fitting, seedsOf } from '../sketch.js'
 import { type SplitState, splitsOf } from '../state.js'
 import { planText } from '../wording.js'
@@ -10,6 +14,9 @@ import { awaitAnswer, questionsOf } from './answer.js'
 import { ownerHere } from './owner.js'
 
 type In = Ctx<CapacityConfig>
+
+/** Nobody is asked before the owner could read what he is answered: the gap between two messages in a room, and some. */
+const ANSWER_FIRST = 10_000
 
 /** The plan is the owner's to decide: he is shown it, and it rests until he does. A veto ends it, nobody else having heard of it. */
 export const decide: SplitRun = async (ctx, state) => {
@@ -23,7 +30,12 @@ export const decide: SplitRun = async (ctx, state) => {
     await splitsOf(ctx).update(ctx.community, split =>
       split?.number === state.number ? { ...split, carried: true } : split,
     )
-    return { next: 'lead', state: asOfNow(ctx, state) }
+    const begun = asOfNow(ctx, state)
+    await setPlacesAside(ctx, begun, look(ctx, begun))
+    await ctx.later('carry', { saga: sagaIdOf(state.community, state.number) }, ctx.now() + ANSWER_FIRST, {
+      id: jobOf(state),
+    })
+    return { next: 'lead', state: begun, wait: true }
   }
   const after = await shown(ctx, state)
   const { number, until } = after

@@ -25,6 +25,7 @@ import { type Deed, type Facts, next, stepOf } from '../../../../plugins/capacit
 import { offered } from '../../../../plugins/capacity/split/carry/offers.js'
 import { cardOf, leadersGone, refusals } from '../../../../plugins/capacity/split/carry/once.js'
 import { toBringIn } from '../../../../plugins/capacity/split/carry/opening.js'
+import { toCome } from '../../../../plugins/capacity/split/carry/places.js'
 import { lacksSeeds } from '../../../../plugins/capacity/split/carry/seeds.js'
 import { waitsFor, wakesAt } from '../../../../plugins/capacity/split/carry/waiting.js'
 import { roomNames } from '../../../../plugins/capacity/split/carry/words.js'
@@ -77,6 +78,8 @@ class Truth {
   /** Whom a login made unrecognisable: nobody sees them in any room under their key. */
   readonly unsure = new Set<string>()
   kept = false
+  /** By how many the old room is too full. */
+  excess = Number.POSITIVE_INFINITY
   readonly deeds: string[] = []
   /** Whoever said so himself. */
   readonly moves = new Set<string>()
@@ -96,6 +99,7 @@ class Truth {
       unsure: member => this.unsure.has(member),
       kept: this.kept,
       space: 100,
+      excess: this.excess,
       min: 3,
       leaderRequired: false,
       expires: EXPIRES,
@@ -363,6 +367,39 @@ describe('a split that is carried out', () => {
     expect(cardOf(state, 's2')).toBe('card|s2|1')
     truth.run(state)
     expect(truth.deeds.filter(each => each === 'invite s2')).toHaveLength(2)
+  })
+
+  it('has places for all who may still come, and for those who are still to be asked', () => {
+    const truth = new Truth()
+    const places = (state: SplitState) => {
+      const { members, more } = toCome(state, truth.facts())
+      return members.length + more
+    }
+    const no = (state: SplitState, who: string) =>
+      truth.run(seedAnswered(state, who, { choice: 1, moves: false, now: 0 }))
+    // Four seeds, and three are to move, whoever they will be.
+    expect(places(planned())).toBe(7)
+    let state = truth.run(planned())
+    expect(places(state)).toBe(7)
+    // Three are enough; below that another is asked, and has the place of whoever said no.
+    state = no(state, 's1')
+    expect(places(state)).toBe(6)
+    state = no(state, 's2')
+    expect(state.people['m1']?.step).toBe('asked')
+    expect(places(state)).toBe(6)
+    // Nobody is left to ask: the owner may find somebody.
+    for (const who of ['m1', 'm2', 's3']) state = no(state, who)
+    expect(places(state)).toBe(3 + 3)
+    // Who is in needs none. Once it is open nobody comes in a seed's place, and fewer move where fewer can be asked.
+    truth.kept = true
+    truth.fresh.add('s4')
+    state = truth.run({ ...state, to: 'g2', prepared: true })
+    expect(state.done).toContain('opening')
+    expect(places(state)).toBe(3)
+    state = truth.run(moverAnswered(state, 'm3', { choice: 3, now: 0 }))
+    expect(places(state)).toBe(3)
+    state = truth.run(moverAnswered(state, 'm4', { choice: 1, now: 0 }))
+    expect(places(state)).toBe(2)
   })
 
   it('hears that whoever led is gone, once for each, and lets another lead', () => {
