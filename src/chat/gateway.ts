@@ -29,7 +29,7 @@ export interface GatewayOptions {
   onBound?: () => Promise<void>
 }
 
-/** Repeated message ids are dropped within this many messages; beyond, the host's own memory of ids decides. */
+/** Repeated message ids are dropped within this many messages at least; beyond, the host's own memory of ids decides. */
 const REMEMBERED = 2_000
 /**
  * What happens on WeChat, as events in our keys. Raw messages are read where the puppet offers them, its own events
@@ -37,7 +37,9 @@ const REMEMBERED = 2_000
  */
 export class Gateway {
   readonly #o: GatewayOptions
-  readonly #recent = new Set<string>()
+  /** The ids of the last messages, and those before them. */
+  #recent = new Set<string>()
+  #earlier: ReadonlySet<string> = new Set()
   #unhook: (() => void)[] = []
   readonly #lookout: Lookout
   readonly #said: SaidLately
@@ -126,17 +128,17 @@ export class Gateway {
     return { selfId: platform.self, botNames, isName }
   }
 
-  #take(work: () => Promise<void> | void): void {
-    this.#o.inHand.during('reading', async () => work()).catch((error: unknown) => this.#o.onError(asError(error)))
+  #take(work: () => Promise<void>): void {
+    this.#o.inHand.during('reading', work).catch((error: unknown) => this.#o.onError(asError(error)))
   }
 
   async #read(message: ReadMessage): Promise<void> {
     if (message.fromSelf && !message.notice) return
-    if (this.#recent.has(message.id)) return
+    if (this.#recent.has(message.id) || this.#earlier.has(message.id)) return
     this.#recent.add(message.id)
-    if (this.#recent.size > REMEMBERED) {
-      const [oldest] = this.#recent
-      if (oldest !== undefined) this.#recent.delete(oldest)
+    if (this.#recent.size >= REMEMBERED) {
+      this.#earlier = this.#recent
+      this.#recent = new Set()
     }
     const { roomId, notice, request, recalled } = message
     if (notice) {

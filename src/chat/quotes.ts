@@ -21,7 +21,7 @@ interface RoomMemory {
   /** Hashes as they came, the oldest at `next` once there are as many as are kept. */
   order: number[]
   next: number
-  /** How often each of them is in `order`. */
+  /** Where in `order` each of them stands last. */
   texts: Map<number, number>
 }
 
@@ -63,19 +63,30 @@ export class SaidLately {
       const said = this.wasSaid(room, text)
       return said === 'unknown' && sawNoMore ? 'unsaid' : said
     })
-    for (const text of ['', ...quotable(message)]) this.remember(room, text, names)
+    const memory = this.#memoryOf(room)
+    this.#keepSaid(memory, '', names)
+    for (const text of quotable(message)) this.#keepSaid(memory, text, names)
     return parts
   }
 
   /** A text was said in a room, by a member or by the bot, who is called so there. */
   remember(room: RoomKey, text: string, names: readonly string[]): void {
+    this.#keepSaid(this.#memoryOf(room), text, names)
+  }
+
+  /** A room's memory; it is the last to be forgotten from now on. */
+  #memoryOf(room: RoomKey): RoomMemory {
     const memory = this.#rooms.get(room) ?? { since: this.#since, order: [], next: 0, texts: new Map() }
     this.#rooms.delete(room)
     this.#rooms.set(room, memory)
-    for (const said of [text, ...names.filter(name => name !== '').map(name => `${name}：${text}`)]) {
-      if (memory.order.length < KEPT) this.#size += 1
-      keep(memory, this.#hash(said))
-    }
+    return memory
+  }
+
+  #keepSaid(memory: RoomMemory, text: string, names: readonly string[]): void {
+    const before = memory.order.length
+    keep(memory, this.#hash(text))
+    for (const name of names) if (name !== '') keep(memory, this.#hash(`${name}：${text}`))
+    this.#size += memory.order.length - before
     while (this.#size > KEPT_IN_ALL) this.#forgetSilentest()
   }
 
@@ -119,13 +130,11 @@ export class SaidLately {
 function keep(memory: RoomMemory, hash: number): void {
   const { order, next, texts } = memory
   const oldest = order[next]
+  // What stands further on too was said again since.
+  if (oldest !== undefined && texts.get(oldest) === next) texts.delete(oldest)
   order[next] = hash
+  texts.set(hash, next)
   memory.next = (next + 1) % KEPT
-  texts.set(hash, (texts.get(hash) ?? 0) + 1)
-  if (oldest === undefined) return
-  const left = (texts.get(oldest) ?? 1) - 1
-  if (left === 0) texts.delete(oldest)
-  else texts.set(oldest, left)
 }
 
 const COLON = 0x3a

@@ -11,10 +11,10 @@ import type { Ctx } from './given.js'
 import type { ContextParts } from './ground.js'
 import { Lanes } from './lanes.js'
 import { Outcomes } from './outcomes.js'
-import { modeOf } from './settings/modes.js'
+import { isOff } from './settings/modes.js'
 import { TimedWork } from './timed-work.js'
 
-type Phase = 'gate' | 'guard'
+type Phase = 'gate' | 'guard' | 'activity'
 type Handler = (ctx: Ctx, event: never) => Promise<Passed | void>
 
 /**
@@ -32,7 +32,7 @@ export class Host {
   /** What timers, jobs and sagas call. */
   readonly timed: TimedWork
   /** Which plugins have a handler for an event; most have none, and a lookup a message adds up. */
-  readonly #guards: Readonly<Record<Phase | 'activity', readonly Plugin[]>>
+  readonly #listening: Readonly<Record<Phase, readonly Plugin[]>>
 
   constructor(parts: ContextParts) {
     this.#parts = parts
@@ -44,8 +44,8 @@ export class Host {
     this.#accepted = new Accepted(parts.house)
     this.#outcomes = new Outcomes(parts.house, parts.people)
     this.#lanes = new Lanes((lane, items) => this.#handle(lane, items), parts.house.inHand)
-    const having = (phase: Phase | 'activity') => parts.house.plugins.filter(plugin => plugin.on.message?.[phase])
-    this.#guards = { gate: having('gate'), guard: having('guard'), activity: having('activity') }
+    const having = (phase: Phase) => parts.house.plugins.filter(plugin => plugin.on.message?.[phase])
+    this.#listening = { gate: having('gate'), guard: having('guard'), activity: having('activity') }
   }
 
   /** Learns which messages were accepted before. */
@@ -97,7 +97,11 @@ export class Host {
         else if (item.kind !== 'message') await this.#failures.guard('host', item.id, () => this.#event(item))
         else if (!handled.has(item.id) && !this.#accepted.has(item.id)) {
           handled.add(item.id)
-          await this.#failures.guard('host', item.id, () => this.#message(item, writes))
+          try {
+            await this.#message(item, writes)
+          } catch (error) {
+            this.#failures.note('host', item.id, error)
+          }
         }
       }
       if (handled.size > 0) await this.#accepted.accept([...handled], writes)
@@ -120,7 +124,8 @@ export class Host {
       at: message.sentAt,
     })
     const called = (room: RoomKey) => writes.push(step => house.books.activity.recordCommand(step, spoken(room)))
-    if (!echo && (await this.#parts.inquiries.take(message))) {
+    // Few have been asked anything.
+    if (!echo && house.questions.concerns(message.member) && (await this.#parts.inquiries.take(message))) {
       if (message.room !== undefined && house.rooms.isKept(message.room)) called(message.room)
       return
     }
@@ -130,15 +135,10 @@ export class Host {
     }
     const { room } = message
     if (!house.rooms.isKept(room)) return echo ? undefined : this.#desk.serveUnkept(message, room)
-    for (const phase of ['gate', 'guard'] as const) {
-      for (const plugin of this.#guards[phase]) {
-        const handler = plugin.on.message?.[phase] as Handler | undefined
-        if (handler && (await this.#call(plugin, room, message, handler, phase)) === 'stop') {
-          // What is stopped was said all the same: a list of people of one name tells when each last spoke.
-          if (!echo) this.#parts.namesakes.heard(room, message)
-          return
-        }
-      }
+    if ((await this.#show(message, room, 'gate')) === 'stop' || (await this.#show(message, room, 'guard')) === 'stop') {
+      // What is stopped was said all the same: a list of people of one name tells when each last spoke.
+      if (!echo) this.#parts.namesakes.heard(room, message)
+      return
     }
     // What may not be said is no taking part, and to give the bot a command is no talk.
     const isCommand = !echo && house.roster.seat(room, message.member) && (await this.#desk.serve(message, room))
@@ -148,10 +148,23 @@ export class Host {
     if (echo) return
     writes.push(step => house.books.talk.record(step, said))
     this.#parts.namesakes.heard(room, message)
-    for (const plugin of this.#guards.activity) {
-      const handler = plugin.on.message?.activity as Handler | undefined
-      if (handler) await this.#call(plugin, room, message, handler, 'activity')
+    await this.#show(message, room, 'activity')
+  }
+
+  /** Shows a message to the plugins of one phase, in order, until one of them stops it. */
+  async #show(message: MessageEvent, room: RoomKey, phase: Phase): Promise<Passed> {
+    for (const plugin of this.#listening[phase]) {
+      const handler = plugin.on.message?.[phase] as Handler | undefined
+      if (!handler || this.#isOff(plugin, room)) continue
+      // Not by way of `#call`: a message is shown to a dozen, and each further promise of each adds up.
+      try {
+        const ctx = contextOf(this.#parts, { plugin, room, cause: message.id, part: phase })
+        if ((await handler(ctx, message as never)) === 'stop') return 'stop'
+      } catch (error) {
+        this.#failures.note(plugin.name, message.id, error)
+      }
     }
+    return undefined
   }
 
   /**
@@ -168,10 +181,7 @@ export class Host {
       if (handler && room !== '' && (await this.#call(plugin, room, message, handler, 'private')) === 'stop') return
     }
     await this.#parts.inquiries.hint(message)
-    for (const plugin of this.#guards.activity) {
-      const handler = plugin.on.message?.activity as Handler | undefined
-      if (handler && own !== undefined) await this.#call(plugin, own, message, handler, 'activity')
-    }
+    if (own !== undefined) await this.#show(message, own, 'activity')
   }
 
   async #event(event: Exclude<QunguanEvent, MessageEvent>): Promise<void> {
@@ -226,6 +236,10 @@ export class Host {
     return ('member' in event ? people.roomFor(event.member) : undefined) ?? house.rooms.kept[0] ?? ''
   }
 
+  #isOff(plugin: Plugin, room: RoomKey): boolean {
+    return plugin.name !== 'house' && isOff(this.#parts.house, plugin, room)
+  }
+
   async #call(
     plugin: Plugin,
     room: RoomKey,
@@ -233,8 +247,7 @@ export class Host {
     handler: Handler,
     part = '',
   ): Promise<Passed | void> {
-    if (plugin.name !== 'house' && modeOf(this.#parts.house, plugin, room) === 'off') return undefined
-    // Not by way of `guard`: a message passes some thirty handlers, and each further promise of each adds up.
+    if (this.#isOff(plugin, room)) return undefined
     try {
       return await handler(contextOf(this.#parts, { plugin, room, cause: event.id, part }), event as never)
     } catch (error) {

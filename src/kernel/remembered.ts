@@ -41,7 +41,19 @@ export interface Remembered<T> extends Pick<JsonHash<T>, 'get' | 'set' | 'delete
 
 /** The hash `name` of a corner: every look at it is one into memory, every change is in Redis first. For what stays small. */
 export function remembered<T>(store: Store, name: string): Remembered<T> {
-  const hash = store.hash<T>(name)
+  const ofRedis = tables.get(store.redis) ?? new Map<string, unknown>()
+  tables.set(store.redis, ofRedis)
+  const key = store.key(name)
+  const made = ofRedis.get(key) as Remembered<T> | undefined
+  const table = made ?? tableOf(store, store.hash<T>(name))
+  if (!made) ofRedis.set(key, table)
+  return table
+}
+
+// Each made once: several are looked at with every message.
+const tables = new WeakMap<Store['redis'], Map<string, unknown>>()
+
+function tableOf<T>(store: Store, hash: JsonHash<T>): Remembered<T> {
   const rows = () => readOnce(store, hash.key, () => hash.all())
   return {
     all: rows,

@@ -16,12 +16,31 @@ export interface Store {
 }
 
 export function storeAt(redis: Redis, prefix: string, plugin: string, place: string): Store {
-  const key = (name: string) => `${prefix}:p:${plugin}:${place}:${name}`
-  return {
-    redis,
-    key,
-    hash: name => jsonHash(redis, key(name)),
-    at: other => storeAt(redis, prefix, plugin, other),
+  return new Corner(redis, `${prefix}:p:${plugin}`, place)
+}
+
+/** A class, for several are made with every message. */
+class Corner implements Store {
+  readonly redis: Redis
+  readonly #root: string
+  readonly #place: string
+
+  constructor(redis: Redis, root: string, place: string) {
+    this.redis = redis
+    this.#root = root
+    this.#place = place
+  }
+
+  key(name: string): string {
+    return `${this.#root}:${this.#place}:${name}`
+  }
+
+  hash<T>(name: string): JsonHash<T> {
+    return jsonHash(this.redis, this.key(name))
+  }
+
+  at(place: string): Store {
+    return new Corner(this.redis, this.#root, place)
   }
 }
 

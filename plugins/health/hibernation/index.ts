@@ -67,7 +67,8 @@ export const hibernationPart = definePart(healthConfig, {
     },
     message: {
       async activity(ctx, message) {
-        if (message.room === undefined || !ctx.books.silence.isSilent(ctx.room.key, ctx.now())) return
+        const { room } = message
+        if (room === undefined || !ctx.books.silence.isSilent(room, ctx.now())) return
         const resting = await restOf(ctx)
         if (resting !== undefined && (await isConversation(ctx, message, resting))) await proposeWaking(ctx, message)
       },

@@ -35,11 +35,21 @@ interface Read {
 }
 
 /** Every check that knows words. */
-export function ruleFindings({ canon, text, contacts, words, patterns }: Read): Finding[] {
+export function ruleFindings({ canon, text, contacts, words, patterns }: Read): readonly Finding[] {
   const cues = cuesIn(text)
+  const listed = wordFinding(text, words, patterns)
+  if (contacts.length > 0 || cues.size > 0 || listed.hits.length > 0) return findingsOf(canon, contacts, cues, listed)
+  // Of chat nothing is found, and so it is always the same that is not.
+  nothing ??= findingsOf(canon, contacts, cues, listed)
+  return nothing
+}
+
+let nothing: readonly Finding[] | undefined
+
+function findingsOf(canon: Canonical, contacts: readonly Contact[], cues: Cues, listed: Finding): Finding[] {
   const signs = contactFindings(contacts)
   for (const [name, list] of cueChecks) signs.push(cueFinding(name, list, cues))
-  signs.push(wordFinding(text, words, patterns))
+  signs.push(listed)
   return [...signs, disguiseFinding(canon, signs), togetherFinding(signs), ...excuses(cues, signs)]
 }
 

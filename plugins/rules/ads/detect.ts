@@ -62,15 +62,16 @@ function weigh(
   const canon = canonical(original)
   const own = ownWords(canon.text, allow)
   const contacts = findContacts(own.text)
-  const findings = ruleFindings({ canon, text: own.text, contacts, words, patterns })
+  const rules = ruleFindings({ canon, text: own.text, contacts, words, patterns })
   // What the owner listed is an ad however chatty the rest is, and what he allows is none for sounding like one.
-  const listed = findings.some(({ name, hits }) => name === 'words' && hits.length > 0)
+  const listed = rules.some(({ name, hits }) => name === 'words' && hits.length > 0)
   const wording = wordingFinding(model(...worded(own, contacts, original)), listed)
-  findings.push(
+  const findings: Finding[] = [
+    ...rules,
     wording,
     { name: 'quotation', score: -10, hits: own.quoted.map(asHit) },
     { name: 'allow', score: -60 - 0.8 * Math.max(0, wording.score), hits: own.allowed.map(asHit) },
-  )
+  ]
   return { canon, findings }
 }
 

@@ -7,6 +7,7 @@ import {
   FRESH,
   type MemberView,
   type MessageEvent,
+  type MessagePart,
   type Millis,
   type Passed,
   type z,
@@ -27,9 +28,12 @@ export const poachPart = definePart(rulesConfig, {
     message: {
       async guard(ctx, message) {
         if (ctx.now() - message.sentAt > FRESH) return undefined
-        const sharer = sharerOf(ctx, message.member, message.sentAt)
         const written = authoredText(message.parts)
-        if (written !== '' && asksForSomebody(written)) {
+        const asks = written !== '' && asksForSomebody(written)
+        // Most is words that ask for nobody.
+        if (!asks && !message.parts.some(isShared)) return undefined
+        const sharer = sharerOf(ctx, message.member, message.sentAt)
+        if (asks) {
           await noteRequest(ctx.store, message.member, { at: message.sentAt, newcomer: sharer?.is === 'newcomer' })
         }
         if (!sharer) return undefined
@@ -55,6 +59,11 @@ export const poachPart = definePart(rulesConfig, {
   },
   people: { merge: mergeRequests, export: exportRequests, erase: eraseRequests },
 })
+
+/** What somebody shows, and did not write. */
+function isShared({ kind }: MessagePart): boolean {
+  return kind === 'image' || kind === 'card' || kind === 'link' || kind === 'mini-program'
+}
 
 /** Whoever is judged here: staff are not, nor who is gone. */
 interface Judged {

@@ -76,7 +76,8 @@ export async function openTalk(redis: Redis, prefix: string): Promise<Talk> {
         next.opener = member
       } else if (known) {
         const other = known.member !== member
-        if (other && known.member !== BOT && gap <= LINKED) count(`l|${[known.member, member].sort().join('|')}`)
+        if (other && known.member !== BOT && gap <= LINKED)
+          count(`l|${known.member < member ? `${known.member}|${member}` : `${member}|${known.member}`}`)
         if (known.opener !== undefined && known.opener !== member) count(`a|${known.opener}`)
         else if (known.opener !== undefined) next.opener = known.opener
       }

@@ -115,8 +115,10 @@ export class Cases {
     return undone && joinedAt >= undone.openedAt ? undone.was : undefined
   }
 
-  #of(member: MemberKey): Case[] {
-    return (this.#numbersOf.get(member) ?? []).flatMap(number => this.#known.get(number) ?? [])
+  #of(member: MemberKey): readonly Case[] {
+    const numbers = this.#numbersOf.get(member)
+    // Of nearly everybody there is none, and every message asks.
+    return numbers === undefined ? NONE : numbers.flatMap(number => this.#known.get(number) ?? [])
   }
 
   #keep(known: Case): void {
@@ -211,3 +213,5 @@ function withoutTexts({ evidence: _, ...known }: Case): Case {
   const checks = verdict.checks.flatMap(({ name, hit, score }) => (hit ? [{ name, hit, score }] : []))
   return { ...known, verdict: { ...verdict, checks } }
 }
+
+const NONE: readonly Case[] = []

@@ -61,7 +61,7 @@ export class Desk {
     const counter = this.#counters.of(room, message.room === undefined)
     const text = readable(message)
     const parsed = parseLine(text, { botNames: this.#botNames(room), vocabulary: counter.vocabulary })
-    if (parsed.kind === 'none') return this.#saidApart(message, text, room)
+    if (parsed.kind === 'none') return message.room === undefined && (await this.#saidApart(message, text, room))
     const late = house.now() - message.sentAt > FRESH
     const { plugin: housePlugin } = this.#own()
     if (parsed.kind === 'unknown') {
@@ -102,7 +102,7 @@ export class Desk {
   /** A member says in private, as a whole message, what one says in the room (「签到」): where it belongs, once a minute. */
   async #saidApart(message: MessageEvent, text: string, room: RoomKey): Promise<boolean> {
     const { house, people } = this.#parts
-    if (message.room !== undefined || house.now() - message.sentAt > FRESH) return false
+    if (house.now() - message.sentAt > FRESH) return false
     const { vocabulary, byName } = this.#counters.of(room, false)
     const meant = parseLine(text, { botNames: [], vocabulary })
     const offered = meant.kind === 'command' ? byName.get(meant.name) : undefined

@@ -10,7 +10,8 @@ export class ConfigBook {
   #config: QunguanConfig
   readonly #settings: Settings
   readonly #like: (room: RoomKey) => RoomKey | undefined
-  readonly #resolved = new Map<string, Resolved>()
+  /** By room, then by plugin: every handler of every message looks here. */
+  readonly #resolved = new Map<RoomKey, Map<string, Resolved>>()
   #version = 0
 
   /** `like`: the room that a room came out of, where the YAML says nothing of itself. */
@@ -45,11 +46,11 @@ export class ConfigBook {
   }
 
   of(plugin: Plugin, community: CommunityKey, room: RoomKey): Resolved {
-    const row = `${plugin.name}|${room}`
-    const known = this.#resolved.get(row)
+    const ofRoom = this.#resolved.get(room) ?? new Map<string, Resolved>()
+    const known = ofRoom.get(plugin.name)
     if (known) return known
     const resolved = this.#resolve(plugin.name, community, room, this.#inForce(plugin.name, community, room))
-    this.#resolved.set(row, resolved)
+    this.#resolved.set(room, ofRoom.set(plugin.name, resolved))
     return resolved
   }
 
@@ -82,7 +83,7 @@ export class ConfigBook {
 
   /** A room was given another past, or other settings than by `set`. */
   forget(room: RoomKey): void {
-    for (const row of this.#resolved.keys()) if (row.endsWith(`|${room}`)) this.#resolved.delete(row)
+    this.#resolved.delete(room)
     this.#version += 1
   }
 

@@ -57,6 +57,15 @@ describe('plain talk', () => {
     )
   })
 
+  it('has a verdict of its own, whatever was judged before', () => {
+    const before = judge('大家早')
+    judge('加我微信 lin_zs，日结三百')
+    expect(judge('大家早')).toEqual(before)
+    expect(judge('大家早', { allow: ['大家'] }).checks.map(({ name }) => name)).toEqual(
+      before.checks.map(({ name }) => name),
+    )
+  })
+
   it('is nothing to an owner who wants to see everything', () => {
     expect(isPlain('大家早', rules)).toBe(true)
     expect(isPlain('大家早', { ...rules, suspectAt: 0 })).toBe(false)
