@@ -110,6 +110,7 @@ export function pluginRoom({
       worth: what => worth[what] ?? 0,
       capOf: () => plugin.capacity?.(parsedConfig() as never) ?? 500,
       unaskedLeft: () => Number.POSITIVE_INFINITY,
+      unaskedFrom: () => quietUntil(quiet ?? 'off', zone, at) ?? at,
       quietUntil: () => quietUntil(quiet ?? 'off', zone, at),
       awakeAfter: (span, from) => awakeAfter(quiet ?? 'off', zone, from ?? at, span),
       staff: role => (owner !== undefined && role === 'owner' ? [owner] : []),

@@ -1,4 +1,4 @@
-import { args, BOT, type CommandCtx, choice, definePart, nextCron, person, z } from '../../../src/kernel/plugin.js'
+import { args, type CommandCtx, choice, definePart, nextCron, person, rest, z } from '../../../src/kernel/plugin.js'
 import { type CapacityConfig, capacityConfig } from '../config.js'
 import { changeSeat, changeSeats, listSeats } from './giving.js'
 import {
@@ -20,7 +20,7 @@ import {
 import { proposeRotation } from './proposal.js'
 import { corePeople, promotions } from './seats.js'
 import { texts } from './texts.js'
-import { coreOf } from './which-room.js'
+import { coreMeant, type Meant, whom } from './whom.js'
 
 type Asked = CommandCtx<CapacityConfig>
 
@@ -68,16 +68,22 @@ export const corePart = definePart(capacityConfig, {
       help: '推荐谁进核心群，如 /晋升 @王敏',
       order: 66,
       record: ({ what, who }) => what !== undefined || who !== undefined,
-      args: args({ what: off, who: person({ optional: true }) }),
+      args: args({
+        what: off,
+        who: person({ optional: true }),
+        where: rest({ optional: true, max: 60, name: '群名' }),
+      }),
       example: '/晋升 @王敏',
-      async run(ctx, { what, who }) {
-        const core = await coreOf(ctx)
-        if (!core) return ctx.decline(ctx.text('rise.noCore'))
-        if (who === undefined) return what === undefined ? showList(ctx, core) : ctx.decline(ctx.text('rise.whom'))
-        const member = await ctx.whichOf(who)
-        if (!member || member.key === BOT) return
-        ctx.concerns(member.key)
-        return what === undefined ? putOn(ctx, core, member.key) : takeOff(ctx, core, member.key)
+      async run(ctx, { what, who, where }) {
+        if (who === undefined) {
+          const core = await coreMeant(ctx)
+          if (!core) return ctx.decline(ctx.text('rise.noCore'))
+          return what === undefined ? showList(ctx, core) : ctx.decline(ctx.text('rise.whom'))
+        }
+        const meant = await whom(ctx, who, where, what !== undefined)
+        if (!meant) return
+        ctx.concerns(meant.member.key)
+        return what === undefined ? putOn(ctx, meant) : takeOff(ctx, meant)
       },
     },
   ],
@@ -125,8 +131,7 @@ export const corePart = definePart(capacityConfig, {
   people: corePeople,
 })
 
-async function putOn(ctx: Asked, core: In, member: string): Promise<void> {
-  const { name, friend } = ctx.member(member)
+async function putOn(ctx: Asked, { core, member: { key: member, name, friend } }: Meant): Promise<void> {
   if (core.member(member).present) return ctx.decline(ctx.text('rise.inside', { name }))
   const known = await promotions(core).get(member)
   if (!known) await promotions(core).set(member, { at: ctx.now(), by: ctx.caller.key })
@@ -137,8 +142,7 @@ async function putOn(ctx: Asked, core: In, member: string): Promise<void> {
   await core.later('seatOffer', {}, ctx.now(), { id: 'seat-offer' })
 }
 
-async function takeOff(ctx: Asked, core: In, member: string): Promise<void> {
-  const { name } = ctx.member(member)
+async function takeOff(ctx: Asked, { core, member: { key: member, name } }: Meant): Promise<void> {
   if (!(await promotions(core).delete(member))) return ctx.decline(ctx.text('rise.notOn', { name }))
   await ctx.unask(questionsOn(core, member))
   await ctx.books.seats.release(core.room.key, member)

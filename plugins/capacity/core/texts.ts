@@ -17,6 +17,8 @@ export const texts = {
       '「{room}」{size}/{cap} 满了。核心群我不主动分群：「/清人 预览」看谁很久没说话，「/晋升 @某人」排队等空位',
 
     'rise.noCore': '还没有核心群；把一个群的人数预设改成 core69，或在里面给出固定席就是了',
+    'rise.notCore': '「{room}」不是核心群；要去哪个核心群，写上它的群名',
+    'rise.several': '几个群里都有人叫这个名字，请到他在的群里 @ 他再发一次',
     'rise.on': '{name} 上了核心群的晋升名单，第 {place} 位。有空位我会问群主',
     'rise.onNoFriend': '{name} 上了核心群的晋升名单，第 {place} 位。还不是我的好友，请先加我，不然请不进来',
     'rise.already': '{name} 已经在名单上了，第 {place} 位',
@@ -69,6 +71,8 @@ export const texts = {
       '{room} is full, {size}/{cap}. A core group I do not split by myself: /prune preview shows who is silent, /promote @name waits for a seat',
 
     'rise.noCore': 'There is no core group: set the preset of a room to core69, or give a fixed seat there',
+    'rise.notCore': '{room} is no core group: name the core group',
+    'rise.several': 'People of that name are in several rooms: mention the one you mean in a room of theirs',
     'rise.on': '{name} is number {place} on the list for the core group. I ask the owner when a seat is free',
     'rise.onNoFriend': '{name} is number {place} on the list, but no friend of mine: without that I cannot invite',
     'rise.already': '{name} is on the list, number {place}',

@@ -11,7 +11,7 @@ export async function becameOf(
   member: MemberKey,
   listed: Listed,
 ): Promise<Change | undefined> {
-  if (listed.step === 'removing') return ofCase(ctx, plan, listed)
+  if (listed.step === 'removing') return ofCase(ctx, plan, facts, member, listed)
   // A crash came between his case and this list: it is looked at in the next turn.
   const begun = ctx.casesOf(member).find(({ cause }) => cause.startsWith(`saga|capacity|prune|${plan.number}|`))
   if (begun) return now => ({ ...now, step: 'removing', case: begun.number, tried: begun.openedAt })
@@ -24,21 +24,46 @@ export async function becameOf(
   }
   // By what was known of him when the list was made: what WeChat says of times is whole seconds, a clock is not.
   const spoke = known.last !== undefined && known.last > (listed.last ?? 0)
-  if (listed.said !== undefined || spoke) return ended('stays', 'said')
+  if (spoke || (await hasAnswered(ctx, member, listed))) return ended('stays', 'said')
   return plan.stopped ? ended('stays', 'stopped') : undefined
 }
 
+/** He answered; or wrote to the bot in private since he was told, be it a command or an answer to something else. */
+async function hasAnswered(ctx: In, member: MemberKey, { said, told }: Listed): Promise<boolean> {
+  if (said !== undefined) return true
+  const wrote = told === undefined ? undefined : await ctx.books.activity.lastPrivate(member)
+  return told !== undefined && wrote !== undefined && wrote > told
+}
+
 /** How the removal of one of them went, as far as it was seen. */
-async function ofCase(ctx: In, plan: Plan, listed: Listed): Promise<Change | undefined> {
+async function ofCase(
+  ctx: In,
+  plan: Plan,
+  facts: Facts,
+  member: MemberKey,
+  listed: Listed,
+): Promise<Change | undefined> {
   const known = listed.case === undefined ? undefined : ctx.case(listed.case)
   if (!known) return ended('failed', 'refused')
   if (known.status === 'acting') {
-    if (listed.said === undefined && !plan.stopped) return undefined
-    // He spoke up while his removal waited for its turn.
-    if (!(await ctx.dismiss(known.number))) return undefined
-    return ended('stays', plan.stopped ? 'stopped' : 'said')
+    const why = await whyNow(ctx, plan, facts, member, listed)
+    if (why === undefined || !(await ctx.dismiss(known.number))) return undefined
+    return ended('stays', why)
   }
   return ofStatus(known)
+}
+
+/** Why somebody stays after all whose removal waits for its turn: he spoke up meanwhile, say, or was asked along. */
+async function whyNow(
+  ctx: In,
+  plan: Plan,
+  facts: Facts,
+  member: MemberKey,
+  listed: Listed,
+): Promise<string | undefined> {
+  if (plan.stopped) return 'stopped'
+  if (await hasAnswered(ctx, member, listed)) return 'said'
+  return knownIn(facts, member)?.splitting ? 'split' : undefined
 }
 
 function ofStatus({ status }: Case): Change | undefined {

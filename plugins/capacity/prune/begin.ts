@@ -28,6 +28,7 @@ export async function carryOut(ctx: Asked, typed: string | undefined): Promise<v
   const at = plan && ctx.rooms().some(({ key }) => key === plan.room) ? ctx.at(plan.room) : undefined
   if (!plan || !at || !atLeast(at.member(ctx.caller.key).role, 'owner'))
     return ctx.decline(ctx.text('prune.unknown', { number }))
+  if (!ctx.private && plan.room !== ctx.room.key) return ctx.decline(elsewhere(ctx, at, number))
   if (plan.state === 'running' && (!hasWord(at, plan) || plan.waits === 'refused')) {
     // It rests until an owner speaks again: goes on by his word.
     await plansOf(at.lasting).update(number, now => now && { ...byWordOf(now, at, ctx.caller.key), resumed: ctx.now() })
@@ -49,6 +50,12 @@ export async function carryOut(ctx: Asked, typed: string | undefined): Promise<v
   at.look()
   const begun: z.output<typeof beginJob> = { number, by: ctx.caller.key, private: ctx.private }
   await at.later('pruneBegin', begun, ctx.now() + LOOK, { id: `prune-begin|${number}` })
+}
+
+/** A list is carried out where it is of: there its first word is said. What a room of others is called stays there. */
+function elsewhere(ctx: Asked, at: In, number: string): string {
+  if (at.community !== ctx.community) return ctx.text('prune.ofOthers', { number })
+  return ctx.text('prune.ofRoom', { number, room: at.room.name })
 }
 
 /** Why a list cannot be begun as things are; undefined: it can. */

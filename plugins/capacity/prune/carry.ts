@@ -2,10 +2,21 @@ import { atLeast, type MemberKey, type Millis, z } from '../../../src/kernel/plu
 import { becameOf } from './became.js'
 import { factsOf, type In } from './facts.js'
 import { callOn } from './hearing.js'
-import { type Changes, changePeople, isOver, type Plan, plansOf, pruningIn, warnedIn } from './records.js'
-import { isRefused, removeDue, triedToday } from './removing.js'
+import { nextLook } from './next-look.js'
+import {
+  type Changes,
+  changePeople,
+  forgetWarned,
+  isOver,
+  mayStillAnswer,
+  type Plan,
+  plansOf,
+  pruningIn,
+  warnedIn,
+} from './records.js'
+import { isRefused, removeDue } from './removing.js'
 import { reportText } from './report.js'
-import { isUnheard, tellThem } from './telling.js'
+import { tellThem } from './telling.js'
 
 // One turn of a pruning that the owner ordered: looks at everybody on the list as things are now, tells who was not told,
 // removes whose time is over, and says when to look again. A turn that a crash broke off is done again under the same
@@ -13,7 +24,6 @@ import { isUnheard, tellThem } from './telling.js'
 
 const MINUTE: Millis = 60_000
 const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
 
 const sagaState = z.object({ number: z.string() })
 
@@ -45,6 +55,15 @@ export const turnJob = {
   },
 }
 
+/** The time is over in which those were to answer who had been told when it was stopped. */
+export const forgetJob = {
+  data: sagaState,
+  async run(ctx: In, { number }: z.output<typeof sagaState>) {
+    const plan = await plansOf(ctx.lasting).get(number)
+    if (plan) await forgetWarned(ctx, plan)
+  },
+}
+
 /** Does what can be done now; the time at which to look again, undefined when it is over. */
 async function turn(ctx: In, number: string): Promise<Millis | undefined> {
   const plan = await plansOf(ctx.lasting).get(number)
@@ -59,7 +78,7 @@ async function turn(ctx: In, number: string): Promise<Millis | undefined> {
   const after = (await changePeople(ctx.lasting, number, changes)) ?? plan
   for (const member of changes.keys()) {
     const now = after.people[member]
-    if (now && isOver(now)) await warnedIn(ctx).delete(member)
+    if (now && isOver(now) && !mayStillAnswer(ctx, now)) await warnedIn(ctx).delete(member)
   }
   if (Object.values(after.people).every(isOver)) return finish(ctx, after)
   const waits = await waitsFor(ctx, after)
@@ -113,29 +132,12 @@ function went({ waits: _, ...plan }: Plan): Plan {
   return plan
 }
 
-/** When there is something to be seen or done again. */
-function nextLook(ctx: In, plan: Plan): Millis {
-  const now = ctx.now()
-  const today = triedToday(ctx, plan)
-  const full = today.length >= ctx.config.core.prune.perRun
-  const times = Object.values(plan.people).flatMap(listed => {
-    if (listed.step === 'removing')
-      return [now + (now - (listed.tried ?? now) < 10 * MINUTE ? MINUTE / 2 : 10 * MINUTE)]
-    // He is told with others, once it is known whom no private word reaches.
-    if (listed.step === 'listed') return [now + MINUTE]
-    if (listed.step !== 'warned' || listed.until === undefined) return []
-    if (isUnheard(listed)) return [listed.until - DAY]
-    if (listed.heard !== 'yes') return [now + HOUR]
-    if (listed.until > now) return [listed.until]
-    return [full ? Math.min(...today) + DAY : (ctx.quietUntil() ?? now)]
-  })
-  return Math.max(now + MINUTE / 2, Math.min(...times, now + DAY))
-}
-
 /** Everybody is seen to: the owner hears how it went, and the room is free for another list. */
 async function finish(ctx: In, plan: Plan): Promise<undefined> {
   await inform(ctx, plan, reportText(ctx, plan), { once: `prune|${plan.number}|report` })
-  for (const member of Object.keys(plan.people)) await warnedIn(ctx).delete(member)
+  const later = await forgetWarned(ctx, plan)
+  if (later !== undefined)
+    await ctx.later('pruneForget', { number: plan.number }, later, { id: `prune-forget|${plan.number}` })
   await plansOf(ctx.lasting).update(plan.number, now => now && { ...now, state: 'over' })
   await pruningIn(ctx).compareAndSet('now', plan.number, undefined)
   return undefined

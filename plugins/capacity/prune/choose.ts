@@ -17,12 +17,25 @@ export interface Known {
   onLeave: boolean
   /** He has a fixed seat. */
   fixed: boolean
+  /** He has a part in a split that goes on: he stays here meanwhile, as he was told. */
+  splitting: boolean
   /** The owner said 放过 not long ago. */
   spared: boolean
 }
 
 /** Why somebody who is silent is not listed. */
-export const excuses = ['owner', 'admin', 'kol', 'trusted', 'onLeave', 'newcomer', 'fixed', 'unsure', 'spared'] as const
+export const excuses = [
+  'owner',
+  'admin',
+  'kol',
+  'trusted',
+  'onLeave',
+  'newcomer',
+  'fixed',
+  'split',
+  'unsure',
+  'spared',
+] as const
 export type Excuse = (typeof excuses)[number]
 
 /** A time in which the bot was away: what was written then it never saw. */
@@ -63,6 +76,7 @@ export function excuseOf(person: Known, since: Millis, exempt: readonly string[]
   if ((person.role === 'kol' || person.role === 'trusted') && exempt.includes(person.role)) return person.role
   if (person.fixed) return 'fixed'
   if (person.onLeave && exempt.includes('onLeave')) return 'onLeave'
+  if (person.splitting) return 'split'
   if (!person.before && person.joinedAt > since) return 'newcomer'
   return person.spared ? 'spared' : undefined
 }

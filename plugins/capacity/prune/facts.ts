@@ -1,6 +1,7 @@
 import { BOT, type Case, type Ctx, type MemberKey, type Millis, type RoomKey } from '../../../src/kernel/plugin.js'
 import type { CapacityConfig } from '../config.js'
 import { fixedSeats } from '../core/seats.js'
+import { openSplit, type Person } from '../split/state.js'
 import { type Gap, type Known, silentSince } from './choose.js'
 import { sparedIn } from './records.js'
 
@@ -29,15 +30,16 @@ export async function noteGap(ctx: Pick<Ctx, 'lasting' | 'now'>, { from, to }: G
   await gaps.set(String(from), { from, to })
 }
 
-/** Looks everything up that decides about people of this room; in six reads, however many they are. */
+/** Looks everything up that decides about people of this room; in a handful of reads, however many they are. */
 export async function factsOf(ctx: In): Promise<Facts> {
   const { books, community, room } = ctx
-  const [last, first, gaps, seats, spared] = await Promise.all([
+  const [last, first, gaps, seats, spared, splitting] = await Promise.all([
     books.activity.lastSeen(room.key),
     books.activity.since(room.key),
     gapsOf(ctx).all(),
     fixedSeats(ctx).all(),
     sparedIn(ctx),
+    splittingIn(ctx),
   ])
   const away = [...gaps.values()]
   const now = ctx.now()
@@ -58,11 +60,26 @@ export async function factsOf(ctx: In): Promise<Facts> {
         last: last.get(key),
         onLeave: books.absence.awayUntil(community, key, now) !== undefined,
         fixed: seats.has(key),
+        splitting: splitting.has(key),
         spared: spared.has(key) || back.has(key),
       }),
     )
   return { people, counted, gaps: away, since: silentSince(now, idle, away) }
 }
+
+/**
+ * Who has a part in the split that this room is in: they lead, go along, move or were asked, and who said no was told that
+ * all stays as it is. Who never answered is as silent as before.
+ */
+async function splittingIn(ctx: In): Promise<Set<MemberKey>> {
+  const split = await openSplit(ctx)
+  if (!split || (split.state.from !== ctx.room.key && split.state.to !== ctx.room.key)) return new Set()
+  const { people, leader } = split.state
+  const those = Object.entries(people).flatMap(([member, { step }]) => (outOfIt.includes(step) ? [] : [member]))
+  return new Set(leader === undefined ? those : [leader, ...those])
+}
+
+const outOfIt: readonly Person['step'][] = ['expired', 'left']
 
 /** The removals of somebody by a list that were taken back. */
 export function wasTakenBack(ctx: Pick<Ctx, 'casesOf' | 'room'>, member: MemberKey): boolean {

@@ -1,7 +1,7 @@
 import type { Ctx, MemberKey, MessageEvent } from '../../../src/kernel/plugin.js'
 import { authoredText, z } from '../../../src/kernel/plugin.js'
 import type { In } from './facts.js'
-import { changePeople, isAnyoneWarned, plansOf, warnedIn } from './records.js'
+import { changePeople, isAnyoneWarned, mayStillAnswer, plansOf, warnedIn } from './records.js'
 import { namesOf } from './wording.js'
 
 // Who was told that he has been silent for long, and is heard of again.
@@ -28,29 +28,39 @@ export async function hearInRoom(ctx: In, message: MessageEvent): Promise<void> 
   if (!(await isAnyoneWarned(ctx))) return
   const number = await warnedIn(ctx).get(member)
   if (number === undefined) return
-  await stays(ctx, number, member)
-  if (isHere(authoredText(message.parts))) {
+  const here = isHere(authoredText(message.parts))
+  const running = await isRunning(ctx, number)
+  if (running) await stays(ctx, number, member)
+  else await warnedIn(ctx).delete(member)
+  if (here) {
     await changePeople(ctx.lasting, number, new Map([[member, known => ({ ...known, thanks: known.thanks ?? 'due' })]]))
     return ctx.later('pruneThanks', { number }, ctx.now() + TOGETHER, { id: `prune-thanks|${number}` })
   }
-  if (ctx.member(member).friend) await thank(ctx, number, member)
+  // Where it was stopped since, other words are no answer to it.
+  if (running && ctx.member(member).friend) await thank(ctx, number, member)
 }
 
-/** Somebody says in private that he is here: he stays in every room that misses him. True when one did. */
+/**
+ * Somebody writes in private: while he was told and has time, whatever it is, he stays in every room that misses him. True
+ * when he says that he is here, which means nothing else.
+ */
 export async function hearInPrivate(ctx: In, message: MessageEvent): Promise<boolean> {
-  if (!isHere(authoredText(message.parts))) return false
   let meant = false
   for (const { key } of ctx.rooms()) {
     const at = ctx.at(key)
-    // Of the many rooms of an account most are not his.
+    // Of the many rooms of an account most are not his, and of those most miss nobody.
     if (!at.member(message.member).present && !at.room.doubted) continue
+    if (!(await isAnyoneWarned(at))) continue
     const number = await warnedIn(at).get(message.member)
     if (number === undefined) continue
     meant = true
-    await stays(at, number, message.member)
-    await thank(at, number, message.member, 'reply')
+    if (await isRunning(at, number)) {
+      await stays(at, number, message.member)
+      await thank(at, number, message.member, 'reply')
+    } else await thankForNothing(at, number, message.member)
   }
-  return meant
+  // Other words may be for somebody else as well.
+  return meant && isHere(authoredText(message.parts))
 }
 
 /** Thanks in the room are for all who answered within this time. */
@@ -68,12 +78,25 @@ export async function thankInRoom(ctx: In, { number }: z.output<typeof thanksJob
   await changePeople(ctx.lasting, number, new Map(due.map(member => [member, known => ({ ...known, thanks: 'said' })])))
 }
 
+async function isRunning(ctx: In, number: string): Promise<boolean> {
+  return (await plansOf(ctx.lasting).get(number))?.state === 'running'
+}
+
 async function stays(ctx: In, number: string, member: MemberKey): Promise<void> {
   const said = ctx.now()
   await changePeople(ctx.lasting, number, new Map([[member, known => ({ ...known, said: known.said ?? said })]]))
   // Where nothing is called on any more, the row is a leftover.
-  const plan = await plansOf(ctx.lasting).get(number)
-  if (plan?.state !== 'running' || !(await callOn(ctx, number))) await warnedIn(ctx).delete(member)
+  if (!(await callOn(ctx, number))) await warnedIn(ctx).delete(member)
+}
+
+/** He was told, and it was stopped since: nobody goes, and he need not wonder. */
+async function thankForNothing(ctx: In, number: string, member: MemberKey): Promise<void> {
+  const listed = (await plansOf(ctx.lasting).get(number))?.people[member]
+  if (listed && mayStillAnswer(ctx, listed)) {
+    const text = ctx.text('prune.thanksStopped', { room: ctx.room.name })
+    await ctx.dm(member, text, { once: `prune|${number}|thanks|${member}`, manner: 'reply' })
+  }
+  await warnedIn(ctx).delete(member)
 }
 
 function thank(ctx: In, number: string, member: MemberKey, manner: 'reply' | 'notice' = 'notice'): Promise<void> {

@@ -2,7 +2,7 @@ import { args, type CommandCtx, choice, definePart, nextCron, person } from '../
 import { capacityConfig } from '../config.js'
 import { hasCorePreset } from '../core/seats.js'
 import { begin, beginJob, carryOut } from './begin.js'
-import { pruneSaga, turnJob } from './carry.js'
+import { forgetJob, pruneSaga, turnJob } from './carry.js'
 import { choose } from './choose.js'
 import { factsOf, type In, noteGap, wasTakenBack } from './facts.js'
 import { callOn, hearInPrivate, hearInRoom, thankInRoom, thanksJob } from './hearing.js'
@@ -100,6 +100,7 @@ export const prunePart = definePart(capacityConfig, {
   },
   jobs: {
     pruneBegin: { data: beginJob, run: begin },
+    pruneForget: forgetJob,
     prunePreview: { data: askedBy, run: preview },
     pruneThanks: { data: thanksJob, run: thankInRoom },
     pruneTurn: turnJob,

@@ -82,7 +82,10 @@ export function asItStands(ctx: Pick<Ctx, 'case'>, plan: Plan): Plan {
 /** `p:capacity:account:prunes` hash number → Plan; 60 days. */
 export const plansOf = (store: Store) => store.at('account').hash<Plan>('prunes')
 
-/** `p:capacity:ROOM:warned` hash member → number of the plan that he is on, from its execution until it is over for him. */
+/**
+ * `p:capacity:ROOM:warned` hash member → number of the plan that he is on, from its execution until it is over for him; where
+ * it was stopped, until the time is over that he was told.
+ */
 export const warnedIn = (ctx: Pick<Ctx, 'lasting'>) => ctx.lasting.hash<string>('warned')
 
 /**
@@ -98,6 +101,24 @@ export function isAnyoneWarned({ lasting }: Pick<Ctx, 'lasting'>): Promise<boole
 export async function noteWarned(ctx: Pick<Ctx, 'lasting'>, member: MemberKey, number: string): Promise<void> {
   noteRead(ctx.lasting, ctx.lasting.key('warned'), true)
   await warnedIn(ctx).set(member, number)
+}
+
+/** The pruning was stopped after he was told: he does not know that, and what he answers within his time is heard. */
+export function mayStillAnswer({ now }: Pick<Ctx, 'now'>, { why, until }: Listed): boolean {
+  return why === 'stopped' && until !== undefined && until > now()
+}
+
+/** Forgets who was told by a plan that is over; the time at which those are to be forgotten who may still answer. */
+export async function forgetWarned(
+  ctx: Pick<Ctx, 'lasting' | 'now'>,
+  { number, people }: Plan,
+): Promise<Millis | undefined> {
+  let last: Millis | undefined
+  for (const [member, listed] of Object.entries(people)) {
+    if (mayStillAnswer(ctx, listed)) last = Math.max(last ?? 0, listed.until ?? 0)
+    else if ((await warnedIn(ctx).get(member)) === number) await warnedIn(ctx).delete(member)
+  }
+  return last
 }
 
 /** `p:capacity:ROOM:pruning` hash `now` → the plan that is being carried out here. */

@@ -25,6 +25,7 @@ const known = (change: Partial<Known> = {}): Known => ({
   last: now - 40 * DAY,
   onLeave: false,
   fixed: false,
+  splitting: false,
   spared: false,
   ...change,
 })
@@ -39,6 +40,7 @@ describe('who may be listed', () => {
     ['a trusted member, who is not exempt as shipped', { role: 'trusted' }, undefined],
     ['one on leave', { onLeave: true }, 'onLeave'],
     ['one with a fixed seat', { fixed: true }, 'fixed'],
+    ['one who has a part in a split', { splitting: true }, 'split'],
     ['one who came ten days ago', { before: false, joinedAt: now - 10 * DAY }, 'newcomer'],
     ['one who came when the time began', { before: false, joinedAt: since }, undefined],
     ['one who was there before the bot, however short', { before: true, joinedAt: now - DAY }, undefined],
