@@ -1,7 +1,7 @@
-import { type Ctx, dateOf, definePart, type Millis, nextTime } from '../../src/kernel/plugin.js'
+import { type Ctx, dateOf, definePart, type Millis, nextTime, timeOn } from '../../src/kernel/plugin.js'
 import { anniversariesOn } from './anniversaries.js'
 import { type CalendarConfig, calendarConfig } from './config.js'
-import { nextMoment, occasions, type Told, toldAt } from './moments.js'
+import { nextMoment, occasions, staleFrom, type Told, toldAt } from './moments.js'
 import { noteSaid, untold } from './said.js'
 import { anniversariesText, nearText, whatText } from './wording.js'
 
@@ -10,10 +10,8 @@ type In = Ctx<CalendarConfig>
 const HOUR: Millis = 3_600_000
 /** What is later than this is said as something that was missed. */
 const LATE: Millis = HOUR
-/** And what is later than this is not said any more. */
+/** And what is later than this is not said any more, nor on another day. */
 const LATEST: Millis = 12 * HOUR
-/** Where a room has had its share of the day it waits; in less than this its turn comes, together with all that waits. */
-const PATIENCE: Millis = 25 * HOUR
 
 /** Says what is on, and a day before that it will be: everything of one moment in one message. */
 export const entriesPart = definePart(calendarConfig, {
@@ -33,15 +31,16 @@ async function tell(ctx: In, { due }: { due: Millis }): Promise<void> {
   const today = dateOf(leaves, ctx.zone)
   const all = occasions(ctx.config, dateOf(ctx.room.since, ctx.zone))
   const told = (await untold(ctx, toldAt(all, due, { zone: ctx.zone, workdays: ctx.workdays }))).filter(
-    ({ kind, moment }) => kind === 'now' || moment > leaves,
+    ({ kind, date, moment }) => (kind === 'soon' ? moment > leaves : date === today || ctx.now() - moment <= LATE),
   )
   const lines = told.flatMap(each => lineOf(ctx, each, today) ?? [])
   const theirs = anniversaryLine(ctx, due, today)
   if (theirs !== undefined) lines.push(theirs)
   if (lines.length > 0) {
-    const soonest = told.every(({ kind }) => kind === 'soon') ? told.map(({ moment }) => moment) : []
-    const expires = theirs === undefined && soonest.length > 0 ? Math.min(...soonest) : due + PATIENCE
-    await ctx.say(lines.join('\n'), { id: 'told', manner: 'unasked', expires: Math.max(expires, leaves + HOUR) })
+    // As one message it waits no longer than each of its lines is true.
+    const stale = told.map(each => staleFrom(each, leaves, ctx.zone))
+    if (theirs !== undefined) stale.push(timeOn(today, '24:00', ctx.zone))
+    await ctx.say(lines.join('\n'), { id: 'told', manner: 'unasked', expires: Math.min(...stale) })
   }
   await noteSaid(ctx, told)
 }

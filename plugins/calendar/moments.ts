@@ -21,6 +21,8 @@ export interface Occasion extends Recurring {
   no?: number
   /** Of a birthday: the day that it counts from. It has no name. */
   born?: string
+  /** Nobody gave it an hour: it is of the day, and `at` only when that is said. */
+  allDay?: true
 }
 
 /** Something that is said at a moment: that it is now, or that it will be on `date`. */
@@ -38,7 +40,14 @@ export interface Where {
   workdays: Workdays
 }
 
-const DAY: Millis = 86_400_000
+const HOUR: Millis = 3_600_000
+const DAY: Millis = 24 * HOUR
+/** What was announced for an hour is no news so long after it. */
+const FRESH: Millis = 3 * HOUR
+/** Whoever hears of it however late has so long to read it. */
+const LEAST: Millis = HOUR
+/** A reminder of a later day waits so long for its turn, where a room has had its share of the day. */
+const PATIENCE: Millis = 25 * HOUR
 /** What came within so many days needs no reminder: people know. */
 const KNOWN_DAYS = 3
 
@@ -47,14 +56,18 @@ const KNOWN_DAYS = 3
  * @param since the date on which the bot began to keep the room, where it is known
  */
 export function occasions({ entries, added, at, birthday }: CalendarConfig, since?: string): Occasion[] {
-  const all = [...entries, ...added].map(entry => ({ ...entry, at: timeOf(entry, at) }))
+  const all = [...entries, ...added].map(entry => ({
+    ...entry,
+    at: timeOf(entry, at),
+    ...(entry.at === undefined && entry.cron === undefined ? { allDay: true as const } : {}),
+  }))
   const born = birthday === 'since' ? since : birthday
   return born === undefined || born === 'off' ? all : [...all, birthdayOf(born, at)]
 }
 
 /** The day of every year that a group was born on. */
 function birthdayOf(born: string, at: string): Occasion {
-  return { name: '', text: '', yearly: born.slice(5), born, at, remind: DAY, days: 'all', holiday: 'run' }
+  return { name: '', text: '', yearly: born.slice(5), born, at, allDay: true, remind: DAY, days: 'all', holiday: 'run' }
 }
 
 /** The next moment after `after` at which something is to be said, or looked for; undefined where there is none. */
@@ -78,6 +91,18 @@ export function toldAt(all: readonly Occasion[], moment: Millis, where: Where): 
       ...(soon?.at === moment ? [{ of, kind: 'soon' as const, date: soon.date, moment: soon.moment }] : []),
     ]
   })
+}
+
+/**
+ * From when on it is better not said: a reminder when what it reminds of begins, what is of a day when that is over, what
+ * is of an hour three hours after it. 今天 and 明天 are true on one day: no text that has them outlives it.
+ * @param leaves when it can leave at the earliest: what quiet hours hold speaks of the morning after them
+ */
+export function staleFrom({ of, kind, date, moment }: Told, leaves: Millis, zone: string): Millis {
+  const today = dateOf(leaves, zone)
+  const night = timeOn(today, '24:00', zone)
+  if (kind === 'soon') return Math.min(moment, date > addDays(today, 1) ? leaves + PATIENCE : night)
+  return of.allDay ? night : Math.min(night, Math.max(moment + FRESH, leaves + LEAST))
 }
 
 /** When it comes next, after `after`. */

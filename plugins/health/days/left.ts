@@ -43,12 +43,19 @@ export async function sinceOf(ctx: In, date: string): Promise<(member: MemberKey
   }
 }
 
-/** Whether somebody who wrote by then was in the room at the end of a day: he is in it now, or left later. */
-export async function presentAt(ctx: In, date: string): Promise<(member: MemberKey) => boolean> {
+/** `unsure`: since a login nobody can say which of those who are here he is, or whether he is. */
+export type Whereabouts = 'here' | 'left' | 'unsure'
+
+/** Where somebody who wrote by then was at the end of a day: in the room, if he is in it now or left later. */
+export async function whereaboutsAt(ctx: In, date: string): Promise<(member: MemberKey) => Whereabouts> {
   const [left, end] = [await leftIn(ctx.lasting).all(), timeOn(date, '24:00', ctx.zone)]
   const here = new Set(ctx.members().map(({ key }) => key))
   const over = dateOf(ctx.now(), ctx.zone) > date
-  return member => here.has(member) || (over && (left.get(member)?.at ?? 0) >= end)
+  return member => {
+    const row = left.get(member)
+    if (here.has(member) || (over && row !== undefined && row.at >= end)) return 'here'
+    return row === undefined && ctx.member(member).unsure ? 'unsure' : 'left'
+  }
 }
 
 /** Rows of people who left follow a person, and go with him. */

@@ -36,11 +36,11 @@ export function dueRules(config: Configured, stage: Stage | undefined, band: num
   return rulesOf(config).filter(({ of }) => ('stage' in of ? of.stage === stage : of.from === band))
 }
 
-/** The band of so many people, by its lower bound; it is left only when five fewer are there. */
+/** The band of so many people, by its lower bound; it is left when five fewer are there, as the sizes of `/规模` are. */
 export function bandOf(config: Pick<Configured, 'bands'>, people: number, known?: number): number | undefined {
   const bounds = boundsOf(config)
   const now = bounds.findLast(from => people >= from)
-  const stays = known !== undefined && bounds.includes(known) && known > (now ?? 0) && people >= known - HYSTERESIS
+  const stays = known !== undefined && bounds.includes(known) && known > (now ?? 0) && people > known - HYSTERESIS
   return stays ? known : now
 }
 

@@ -15,7 +15,7 @@ import { restOf } from '../hibernation/rest.js'
 import { moreText, placeMeant, placesShown, roomNamed } from '../places.js'
 import { considerRules } from '../stage-rules/holding.js'
 import { isMeasured, judge, percent, SILENT_AFTER } from './classify.js'
-import { type In, keepStage, noteAway, noteHeard, quietOf, readingOf, sayBorn, stageSeen } from './life.js'
+import { type In, keepStage, noteAway, noteHeard, readingOf, sayBorn, stageSeen } from './life.js'
 import { type Staged, settle } from './settle.js'
 import { stages } from './stages.js'
 import { texts } from './texts.js'
@@ -132,10 +132,19 @@ async function stagedText(ctx: In, staged: Staged, topic: string): Promise<strin
   return next === undefined ? line : `${line}${ctx.text('stage.next', { stage: next.stage })}`
 }
 
-/** The reason as it is at this moment: a silence that was judged at night goes on, or somebody has spoken since. */
-async function whyText(ctx: In, { why, values }: Staged): Promise<string> {
-  if (why !== 'quiet') return ctx.text(`why.${why}`, { ...values })
-  const { quietFor } = await quietOf(ctx)
-  if (quietFor < SILENT_AFTER) return ctx.text('why.quietUntil', { ...values })
-  return ctx.text('why.quiet', { days: Math.floor(quietFor / DAY) })
+/**
+ * The reason by the figures of this moment. A stage outlasts those that it was judged by: where they no longer speak for it,
+ * it is told what they are now, and not what they were.
+ */
+async function whyText(ctx: In, staged: Staged): Promise<string> {
+  const { stage, why, values, before } = staged
+  if (why === 'word') return ctx.text('why.word')
+  const reading = await readingOf(ctx)
+  if (why === 'quiet' && reading.quietFor < SILENT_AFTER) return ctx.text('why.quietUntil', { ...values })
+  const judged = judge(reading, stage, before)
+  if (judged?.stage === stage) return ctx.text(`why.${judged.why}`, { ...judged.values })
+  if (!isMeasured(reading)) return ctx.text('why.missed')
+  const { active, members, floor } = reading
+  const rates = { rate: percent(active / members), floor: percent(floor) }
+  return ctx.text(judged === undefined ? 'why.nothingElse' : 'why.active', { active, members, ...rates })
 }

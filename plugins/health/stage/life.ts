@@ -91,12 +91,16 @@ export async function quietOf(ctx: In): Promise<{ heardFor: Millis; quietFor: Mi
   return { heardFor: now - Math.max(at, ...returned), quietFor: now - from - missed, last }
 }
 
-/** The stage as it is kept; before the first night that could judge, what the figures say by now. */
+/**
+ * The stage as it is kept; before the first night that could judge, what the figures say by now. Somebody was told that, and
+ * of the day it began on: it is kept like a night's.
+ */
 export async function stageSeen(ctx: In): Promise<Staged | undefined> {
   const known = await stageOf(ctx)
   if (known !== undefined) return known
   const reading = await readingOf(ctx)
-  return settle(undefined, judge(reading), reading)
+  const judged = judge(reading)
+  return judged && keepStage(ctx, meanwhile => meanwhile ?? settle(undefined, judged, reading))
 }
 
 /** How many of those who are in the room wrote within the window. */

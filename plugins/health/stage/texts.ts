@@ -21,6 +21,8 @@ export const texts = {
     'why.word': '群主说的',
     'why.growing': '一周净增 {net} 人（{growth}%）',
     'why.active': '7 天里 {members} 人有 {active} 人说话（{rate}%，下限 {floor}%）',
+    'why.nothingElse': '7 天里 {members} 人有 {active} 人说话（{rate}%，没到下限 {floor}%），没有大起大落，先算着',
+    'why.missed': '最近 7 天里我有几天不在，数字不全，先算着',
     'why.below': '又有人说话了，{members} 人里 {active} 人（{rate}%），没到下限 {floor}%',
   },
   en: {
@@ -44,6 +46,9 @@ export const texts = {
     'why.word': 'by the owner’s word',
     'why.growing': '{net} more people in a week ({growth} %)',
     'why.active': '{active} of {members} wrote in 7 days ({rate} %, floor {floor} %)',
+    'why.nothingElse':
+      '{active} of {members} wrote in 7 days ({rate} %, below the floor of {floor} %), nothing rose or fell much: kept for now',
+    'why.missed': 'I was away for days of the last 7: kept for now',
     'why.below': 'people write again, {active} of {members} ({rate} %), below the floor of {floor} %',
   },
 }

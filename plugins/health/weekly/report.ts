@@ -2,7 +2,7 @@ import { addDays, BOT, type Ctx, dateOf, type MemberKey } from '../../../src/ker
 import { sizeOf, sumOf, topOf } from '../days/counting.js'
 import type { Day } from '../days/day.js'
 import { daysOf } from '../days/days.js'
-import { presentAt } from '../days/left.js'
+import { whereaboutsAt } from '../days/left.js'
 import { comparable, shareOf, type Talkers, type Week, weekOf } from './week.js'
 
 /** What a report is made of. */
@@ -47,10 +47,12 @@ async function talkersOf(
   ctx: Ctx,
   { from, to, members }: { from: string; to: string; members: number },
 ): Promise<Talkers> {
-  const [counts, isPresent] = await Promise.all([countsOf(ctx, from, to), presentAt(ctx, to)])
+  const [counts, whereabouts] = await Promise.all([countsOf(ctx, from, to), whereaboutsAt(ctx, to)])
+  const found = [...counts.keys()].map(whereabouts)
   return {
     speakers: counts.size,
-    active: [...counts.keys()].filter(isPresent).length,
+    active: found.filter(where => where === 'here').length,
+    unsure: found.filter(where => where === 'unsure').length,
     topShare: topShareOf(counts, members),
   }
 }

@@ -12,9 +12,13 @@ export interface Week {
   grown: number
   joins: number
   leaves: number
-  /** Who wrote at least once in it; and those of them who are there at its end. */
+  /**
+   * Who wrote at least once in it; those of them who are there at its end; and those of whom nobody knows since a login. The
+   * rest left.
+   */
   speakers: number
   active: number
+  unsure: number
   activeRate: number
   messages: number
   /** Of the messages, what the fifth of the members wrote who wrote most. */
@@ -35,15 +39,16 @@ export interface Week {
   undoRate: number | undefined
 }
 
-/** What days do not tell: who wrote in the whole week, who of them stayed, and how much the busiest fifth did. */
+/** What days do not tell: who wrote in the whole week, what became of them, and how much the busiest fifth did. */
 export interface Talkers {
   speakers: number
   active: number
+  unsure: number
   topShare: number | undefined
 }
 
 /** @returns undefined where no day of it is known */
-export function weekOf(days: readonly Day[], { speakers, active, topShare }: Talkers): Week | undefined {
+export function weekOf(days: readonly Day[], { speakers, active, unsure, topShare }: Talkers): Week | undefined {
   const first = days[0]
   const last = days.at(-1)
   if (!first || !last) return undefined
@@ -57,6 +62,7 @@ export function weekOf(days: readonly Day[], { speakers, active, topShare }: Tal
     leaves: sum('leaves'),
     speakers,
     active,
+    unsure,
     activeRate: activeRateOf(active, last.members),
     messages,
     topShare,

@@ -25,7 +25,7 @@ export function reportText(
       rate: rateText(week.activeRate),
       speakers: week.active,
       change: change('activeRate', RATE),
-    }) + (week.speakers > week.active ? text('weekly.activeGone', { gone: week.speakers - week.active }) : ''),
+    }) + othersText(text, week),
     text('weekly.messages', { messages: week.messages, change: change('messages') }) +
       (week.topShare === undefined ? '' : text('weekly.top', { share: percent(week.topShare) })),
     text('weekly.checkIns', { count: week.checkIns, change: change('checkIns') }),
@@ -106,6 +106,15 @@ function startedText(text: Text, { startedByMembers: count, started, answered, p
     text('weekly.started', { count, change }),
     ...(count === 0 || share === undefined ? [] : [text('weekly.answered', { share: percent(share), answered })]),
     ...(pairs < 1 ? [] : [text('weekly.pairs', { pairs: Math.round(pairs) })]),
+  ].join('')
+}
+
+/** Who wrote and is not counted among those who are there. */
+function othersText(text: Text, { speakers, active, unsure }: Week): string {
+  const gone = speakers - active - unsure
+  return [
+    ...(gone > 0 ? [text('weekly.activeGone', { gone })] : []),
+    ...(unsure > 0 ? [text('weekly.activeUnsure', { unsure })] : []),
   ].join('')
 }
 

@@ -1,4 +1,4 @@
-import { args, BOT, definePart, type MessageEvent, person, word } from '../../../src/kernel/plugin.js'
+import { args, BOT, definePart, type MessageEvent, person, rest, word } from '../../../src/kernel/plugin.js'
 import { laddered, membersConfig } from '../config.js'
 import { type In, whichIn } from '../people.js'
 import { rowOf } from '../rows.js'
@@ -65,6 +65,7 @@ export const stagesPart = definePart(membersConfig, {
       in: 'anywhere',
       help: '各阶段有多少人、谁停住了',
       order: 85,
+      args: args({ room: rest({ name: '群名', optional: true, max: 60 }) }),
       record: 'never',
       run: showFunnel,
     },

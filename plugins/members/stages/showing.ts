@@ -1,6 +1,13 @@
-import { type Board, type CommandCtx, dateOf, type MemberView } from '../../../src/kernel/plugin.js'
+import {
+  type Board,
+  type CommandCtx,
+  dateOf,
+  type MemberView,
+  roomsCalled,
+  roomsOfCaller,
+} from '../../../src/kernel/plugin.js'
 import { laddered, type MembersConfig, type Stage } from '../config.js'
-import { membersOf, placeName } from '../people.js'
+import { type In, membersOf, placeName } from '../people.js'
 import { dayText } from '../wording.js'
 import { type Funnel, funnelOf } from './funnel.js'
 import { walkersOf, wayOfMember } from './walkers.js'
@@ -12,6 +19,8 @@ type Asked = CommandCtx<MembersConfig>
 const FIRST = '新人'
 /** So many who stopped are named. */
 const NAMED = 10
+/** Rooms named to whoever typed the name of none. */
+const ROOMS = 5
 
 /** Where somebody stands and how he came there, to the admin alone. */
 export async function showWay(ctx: Asked, member: MemberView): Promise<void> {
@@ -30,37 +39,56 @@ function moveText(ctx: Asked, stages: readonly Stage[], { from, to, at, by }: Mo
   return ctx.text('stage.moveByHand', { day, from: stages[from ?? 0]?.name ?? '', stage, name })
 }
 
-/** How many stand where, how many moved on this week, who stopped: in private, in words and as a picture. */
-export async function showFunnel(ctx: Asked): Promise<void> {
-  const { config, text, caller } = ctx
+/**
+ * How many stand where, how many moved on this week, who stopped: in private, in words and as a picture. It is of a whole
+ * community: a room that is named says which, of several.
+ */
+export async function showFunnel(ctx: Asked, { room }: { room: string | undefined }): Promise<void> {
+  const at = room === undefined ? ctx : await placeNamed(ctx, room)
+  if (!at) return
+  const { config, text } = at
+  const { caller } = ctx
   const stages = laddered(config.stages)
-  const walkers = await walkersOf(ctx)
+  const walkers = await walkersOf(at)
   if (walkers.length === 0) return ctx.whisper(text('funnel.nobody'), text('stage.befriend'))
   const funnel = funnelOf(walkers, { stages, now: ctx.now(), stalledDays: config.stalledDays })
   const lines = [
-    text('funnel.head', { place: placeName(ctx), count: walkers.length }),
+    text('funnel.head', { place: placeName(at), count: walkers.length }),
     ...stages.map((stage, place) => {
       const moved = funnel.moved[place] ?? 0
-      const values = { stage: standName(ctx, stage), count: funnel.standing[place] ?? 0, moved }
+      const values = { stage: standName(at, stage), count: funnel.standing[place] ?? 0, moved }
       return text(moved > 0 ? 'funnel.lineMoved' : 'funnel.line', values)
     }),
-    ...stalledLines(ctx, stages, funnel),
+    ...stalledLines(at, stages, funnel),
   ]
   await ctx.whisper(lines.join('\n'), text('stage.befriend'))
   if (!caller.friend) return
   // WeChat locks accounts that send many pictures: one a day and person, the words say the same.
-  const date = dateOf(ctx.now(), ctx.zone)
+  const date = dateOf(ctx.now(), at.zone)
   const action = { act: 'file', member: caller.key, name: text('funnel.file', { date }) } as const
-  const content = picture(ctx, stages, funnel, walkers.length)
-  await ctx.act({ ...action, content }, { once: `funnel|${ctx.community}|${caller.key}|${date}`, manner: 'reply' })
+  const content = picture(at, stages, funnel, walkers.length)
+  await ctx.act({ ...action, content }, { once: `funnel|${at.community}|${caller.key}|${date}`, manner: 'reply' })
+}
+
+/** A room of the caller's; undefined where none is called so, or several are: that was said. */
+async function placeNamed(ctx: Asked, typed: string): Promise<In | undefined> {
+  const all = roomsOfCaller(ctx, 'admin')
+  const called = roomsCalled(all, typed)
+  // Rooms of one community have one funnel.
+  const [one] = called
+  if (one && called.every(({ community }) => community === one.community)) return one
+  const shown = (one ? called : all).slice(0, ROOMS)
+  const list = shown.map(({ room }) => `「${room.name}」`).join('')
+  await ctx.decline(ctx.text(one ? 'funnel.several' : 'funnel.noRoom', { list, room: shown[0]?.room.name ?? '' }))
+  return undefined
 }
 
 /** Whoever stands at the first stage may have come years ago: what he has not done yet is said, and not that he is new. */
-function standName({ text }: Asked, { name, on }: Stage): string {
+function standName({ text }: In, { name, on }: Stage): string {
   return on === 'join' && name === FIRST ? text('funnel.unspoken') : name
 }
 
-function stalledLines(ctx: Asked, stages: readonly Stage[], { stalled, missed }: Funnel): string[] {
+function stalledLines(ctx: In, stages: readonly Stage[], { stalled, missed }: Funnel): string[] {
   const { text } = ctx
   const days = ctx.config.stalledDays
   if (missed.length === 0) return [text('funnel.noneStalled', { days })]
@@ -79,7 +107,7 @@ function stalledLines(ctx: Asked, stages: readonly Stage[], { stalled, missed }:
   return [text('funnel.stalled', { days, list: counts.join('，') }), text('funnel.first'), ...groups]
 }
 
-function picture(ctx: Asked, stages: readonly Stage[], funnel: Funnel, people: number): Board {
+function picture(ctx: In, stages: readonly Stage[], funnel: Funnel, people: number): Board {
   const { text, config } = ctx
   const most = Math.max(1, ...funnel.standing)
   return {

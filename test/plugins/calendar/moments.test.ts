@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { calendarConfig } from '../../../plugins/calendar/config.js'
 import { everyWeek, nextDate, type Rule } from '../../../plugins/calendar/dates.js'
-import { nextMoment, occasions, toldAt } from '../../../plugins/calendar/moments.js'
+import { nextMoment, occasions, staleFrom, toldAt } from '../../../plugins/calendar/moments.js'
 import { addDays, clockOf, dateOf, timeOn } from '../../../src/domain/calendar.js'
 import { workdaysOf } from '../../../src/domain/workdays.js'
 
@@ -153,5 +153,28 @@ describe('the moments of a calendar', () => {
     const place = { zone: 'America/New_York', workdays: everyWeek }
     const next = nextMoment(config, timeOn('2032-03-10', '00:00', place.zone), place) ?? 0
     expect([dateOf(next, place.zone), clockOf(next, place.zone)]).toEqual(['2032-03-14', '03:30'])
+  })
+})
+
+describe('what is no longer said', () => {
+  const zone = 'Asia/Shanghai'
+  const at = (date: string, time: string) => timeOn(date, time, zone)
+  const [hour] = occasions(calendarConfig.parse({ entries: [{ name: '午读', cron: '0 12 * * *' }] }))
+  const [day] = occasions(calendarConfig.parse({ entries: [{ name: '建群日', yearly: '01-07' }], at: '10:00' }))
+
+  test.each([
+    ['of an hour, three hours after it', hour, 'now', '2030-01-07', '12:00', '2030-01-07 12:00', '2030-01-07 15:00'],
+    ['of an evening, with its day', hour, 'now', '2030-01-07', '22:00', '2030-01-07 22:00', '2030-01-08 00:00'],
+    ['told late, an hour on', hour, 'now', '2030-01-07', '12:00', '2030-01-07 17:00', '2030-01-07 18:00'],
+    ['held at night, an hour on', hour, 'now', '2030-01-07', '23:00', '2030-01-08 07:30', '2030-01-08 08:30'],
+    ['of a day, with it', day, 'now', '2030-01-07', '10:00', '2030-01-07 10:00', '2030-01-08 00:00'],
+    ['明天, with the day before', day, 'soon', '2030-01-07', '10:00', '2030-01-06 10:00', '2030-01-07 00:00'],
+    ['今天, when it begins', day, 'soon', '2030-01-07', '10:00', '2030-01-07 07:30', '2030-01-07 10:00'],
+    ['of a day to come, the day after', day, 'soon', '2030-01-07', '10:00', '2030-01-04 10:00', '2030-01-05 11:00'],
+  ] as const)('%s', (_, of, kind, date, time, leaves, stale) => {
+    if (!of) throw new Error('no entry')
+    const [on = '', when = ''] = leaves.split(' ')
+    const from = staleFrom({ of, kind, date, moment: at(date, time) }, at(on, when), zone)
+    expect(`${dateOf(from, zone)} ${clockOf(from, zone)}`).toBe(stale)
   })
 })

@@ -12,10 +12,10 @@ describe('bands', () => {
     [99, 50, 50],
     [100, 50, 100],
     [96, 100, 100],
-    [95, 100, 100],
+    [95, 100, 50],
     [94, 100, 50],
-    [45, 50, 50],
-    [44, 50, undefined],
+    [46, 50, 50],
+    [45, 50, undefined],
     // The band is no longer in the config.
     [97, 200, 50],
   ])('%i people, who were in %s, are in %s', (people, known, band) => {

@@ -9,7 +9,7 @@ import { line } from '../../../../src/kernel/texts.js'
 
 const MONDAY = '2030-01-07'
 const day = (at: number, figures: Partial<Day>): Day => ({ ...readDay(addDays(MONDAY, at), ''), ...figures })
-const talkers = { speakers: 14, active: 14, topShare: 0.82 }
+const talkers = { speakers: 14, active: 14, unsure: 0, topShare: 0.82 }
 const text = (key: string, values?: Record<string, string | number>) =>
   line({ 'zh-CN': texts['zh-CN'], en: texts.en }, 'zh-CN', {}, key, values)
 
@@ -37,6 +37,18 @@ function weekFrom(days: readonly Day[], more: Partial<Week> = {}): Week {
   return { ...week, ...more }
 }
 
+const oneDay = [day(0, { members: 13, messages: 24 })]
+
+function saidOf(speakers: number, active: number, unsure: number): string {
+  const week = weekOf(oneDay, { speakers, active, unsure, topShare: 1 })
+  if (!week) throw new Error('no week')
+  return reportText(
+    text,
+    { from: MONDAY, to: MONDAY, days: [], week, before: undefined, soFar: false },
+    { topic: 'x', network: true },
+  )
+}
+
 describe('a week', () => {
   it('is the sum of its days, with the people at its end and how they became so many', () => {
     expect(weekFrom(full)).toMatchObject({
@@ -58,16 +70,13 @@ describe('a week', () => {
   })
 
   it('has an active rate of those who are there, however many wrote and left', () => {
-    const week = weekOf([day(0, { members: 13, messages: 24 })], { speakers: 8, active: 2, topShare: 1 })
-    expect(week?.activeRate).toBeCloseTo(2 / 14, 9)
-    const said =
-      week &&
-      reportText(
-        text,
-        { from: MONDAY, to: MONDAY, days: [], week, before: undefined, soFar: false },
-        { topic: 'x', network: true },
-      )
-    expect(said).toContain('活跃率 14.3%：2 人说过话，另有 6 人说过话已退群')
+    expect(weekOf(oneDay, { speakers: 8, active: 2, unsure: 0, topShare: 1 })?.activeRate).toBeCloseTo(2 / 14, 9)
+    expect(saidOf(8, 2, 0)).toContain('活跃率 14.3%：2 人说过话，另有 6 人说过话已退群\n')
+  })
+
+  it('says of nobody that he left who cannot be told apart since a login', () => {
+    expect(saidOf(3, 2, 1)).toContain('2 人说过话，另有 1 人说过话但重新登录后认不准\n')
+    expect(saidOf(5, 2, 1)).toContain('2 人说过话，另有 2 人说过话已退群，另有 1 人说过话但重新登录后认不准\n')
   })
 
   it('of which no day is known is none; without messages or cases it has no shares', () => {
