@@ -2,7 +2,7 @@ import { BOT, type Ctx, definePart, type MemberKey, type Millis, type Store, z }
 import { type AdmissionConfig, admissionConfig } from './config.js'
 import { greeterOf, toGreet } from './greeting.js'
 
-/** So long before quiet hours end: all that a room has waiting is one message, and a newcomer reads this first of it. */
+/** So long before the room may get it: all that waits there is one message, and a newcomer reads this first of it. */
 const MOMENT: Millis = 90_000
 
 /** `waiting` hash `welcome` → who is still to be welcomed · `introduced` hash member → who answered for him; both until the welcome. */
@@ -39,7 +39,7 @@ export async function toWelcome(
   await ctx.later('welcome', null, due, { id: 'welcome' })
 }
 
-/** One welcome for all who came together; at night it waits until the night is over. */
+/** One welcome for all who came together; at night, or over the room's share of the day, for all who come meanwhile. */
 export const welcomePart = definePart(admissionConfig, {
   texts: {
     'zh-CN': {
@@ -63,9 +63,9 @@ export const welcomePart = definePart(admissionConfig, {
     welcome: {
       data: z.null(),
       async run(ctx) {
-        // Who came in the night is welcomed when it is over, if he is still there.
-        const morning = (ctx.quietUntil() ?? 0) - MOMENT
-        if (morning > ctx.now()) return ctx.later('welcome', null, morning, { id: 'welcome' })
+        // Who came in the night, or over the room's share of the day, is welcomed when it may be, if he is still there.
+        const soonest = ctx.unaskedFrom() - MOMENT
+        if (soonest > ctx.now()) return ctx.later('welcome', null, soonest, { id: 'welcome' })
         const waiting = waitingOf(ctx.store)
         const handled = (await waiting.get('welcome')) ?? []
         const present = handled.map(member => ctx.member(member)).filter(member => member.present)

@@ -12,7 +12,7 @@ import {
 import { lookAtBand, sizeText } from './bands.js'
 import { type CapacityConfig, capacityConfig, presetCaps } from './config.js'
 import { hasCorePreset } from './core/seats.js'
-import { dailyLook, firstLook, lookAtRoom } from './fullness.js'
+import { dailyLook, expectCap, firstLook, lookAtCap, lookAtRoom } from './fullness.js'
 import { thresholdsOf } from './levels.js'
 import { mendSplit } from './split/decide/begin.js'
 import { lookAtOwner } from './split/decide/heirs.js'
@@ -134,6 +134,7 @@ export const capPart = definePart(capacityConfig, {
       if (ctx.mode === 'observe') return
       await mendSplit(ctx)
       await firstLook(ctx)
+      await lookAtCap(ctx)
       await lookAtBand(ctx)
     },
   },
@@ -202,6 +203,7 @@ async function setCap(ctx: Asked, cap: number, where: string | undefined): Promi
   const { hard } = at.config
   if (cap > hard) return ctx.decline(ctx.text('tooMany', { hard }))
   ctx.concerns(`${ctx.plugin}.cap`)
+  await expectCap(at, cap)
   await at.set('cap', cap)
   const now: In = ctx.at(at.room.key)
   const { size } = now.room

@@ -2,9 +2,10 @@ import type { Ctx, Millis, RoomView } from '../../src/kernel/plugin.js'
 import { saysAsleep } from './asleep.js'
 import type { CapacityConfig } from './config.js'
 import { hasCorePreset } from './core/seats.js'
-import { isHigher, type Level, levelAt, thresholdsOf } from './levels.js'
+import { isHigher, type Level, levelAt, type Thresholds, thresholdsOf } from './levels.js'
 import { beginSplit } from './split/decide/begin.js'
 import { ownerHere, roomsOf } from './split/decide/owner.js'
+import { redrawPlan } from './split/decide/redraw.js'
 import { sketchOf } from './split/sketch.js'
 import { splitsOf } from './split/state.js'
 import { sketchLines } from './split/wording.js'
@@ -14,6 +15,8 @@ type In = Ctx<CapacityConfig>
 /** How full a room was when it was last looked at, and what followed from it. */
 interface Fullness {
   level: Level
+  /** By which thresholds it was looked at; another cap makes others. */
+  by?: Thresholds
   /** What brought it there: repeated after a crash it goes on, anything else does nothing a second time. */
   cause: string
   /** It came up to this level, not down to it. */
@@ -45,12 +48,13 @@ export async function firstLook(ctx: In, size = ctx.room.size): Promise<void> {
   const { key } = ctx.room
   if (size <= 0) return
   const cap = ctx.capOf(key)
-  const level = levelAt('roomy', size, thresholdsOf(cap, ctx.config))
+  const by = thresholdsOf(cap, ctx.config)
+  const level = levelAt('roomy', size, by)
   if (level === 'full' && isNew(ctx.room, ctx.now())) {
     const owner = ownerHere(ctx)
     // Nobody to tell: looked at again every day, until somebody is.
     if (owner === undefined) return
-    await fullness.set(NOW, { level, cause: ctx.cause, answered: true })
+    await fullness.set(NOW, { level, by, cause: ctx.cause, answered: true })
     const more = Math.min(ctx.config.hard, Math.ceil((size + 1) / 50) * 50)
     await ctx.tell(owner, ctx.text('full.adopted', { room: ctx.room.name, size, cap, more }), {
       once: `adopted|${key}`,
@@ -58,7 +62,7 @@ export async function firstLook(ctx: In, size = ctx.room.size): Promise<void> {
     return
   }
   // A full one that we have long kept is put to the owner by the next that comes in, or at the next daily look.
-  await fullness.set(NOW, { level: level === 'full' ? 'draft' : level, cause: ctx.cause })
+  await fullness.set(NOW, { level: level === 'full' ? 'draft' : level, by, cause: ctx.cause })
 }
 
 /** A split of this room is being carried out: its people have heard that it is full, and what is done about it. */
@@ -83,8 +87,9 @@ export async function lookAtRoom(ctx: In, came = 0, { said = false } = {}): Prom
   const thresholds = thresholdsOf(ctx.capOf(key), ctx.config)
   const now = await fullness.update(NOW, known => {
     const level = known && levelAt(known.level, size, thresholds)
-    if (!known || level === undefined || level === known.level) return known
-    return { level, cause: ctx.cause, ...(isHigher(level, known.level) ? { rose: true } : {}) }
+    if (!known || level === undefined) return known
+    if (level === known.level) return isSame(known.by, thresholds) ? known : { ...known, by: thresholds }
+    return { level, by: thresholds, cause: ctx.cause, ...(isHigher(level, known.level) ? { rose: true } : {}) }
   })
   if (!now?.rose || now.cause !== ctx.cause) return
   if (now.level === 'draft') await sendDraft(ctx, thresholds.full)
@@ -92,6 +97,30 @@ export async function lookAtRoom(ctx: In, came = 0, { said = false } = {}): Prom
     if (!said && !(came <= 0 && (await isSplitting(ctx)))) await sayFull(ctx)
     await propose(ctx, { tell: true })
   }
+}
+
+/**
+ * The config may have changed. Where the room has another cap by it, it is looked at and a plan that waits is drawn anew; a
+ * restart, or a change of something else, is no news.
+ */
+export async function lookAtCap(ctx: In): Promise<void> {
+  const known = await fullnessOf(ctx).get(NOW)
+  const { key, size, doubted } = ctx.room
+  if (known?.by === undefined || isSame(known.by, thresholdsOf(ctx.capOf(key), ctx.config)) || size <= 0 || doubted)
+    return
+  const redrawn = await redrawPlan(ctx)
+  const owner = ownerHere(ctx)
+  if (redrawn !== undefined && owner !== undefined) await ctx.tell(owner, redrawn, { id: 'redrawn' })
+  await lookAtRoom(ctx)
+}
+
+/** The room is about to get another cap by somebody who looks at it himself. */
+export async function expectCap(ctx: In, cap: number): Promise<void> {
+  await fullnessOf(ctx).update(NOW, known => known && { ...known, by: thresholdsOf(cap, ctx.config) })
+}
+
+function isSame(one: Thresholds | undefined, other: Thresholds): boolean {
+  return one?.draft === other.draft && one.full === other.full
 }
 
 /** Once a day: rooms that are full without anybody having come, plans that could not be made, or were let fall a week ago. */

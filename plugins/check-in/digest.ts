@@ -108,8 +108,8 @@ async function digest(ctx: In, { window, date }: Opening, since?: Millis): Promi
   came.sort((a, b) => a.at - b.at || compare(messages.get(a.key) ?? '', messages.get(b.key) ?? ''))
   const streaks = await streaksOf(ctx, keys, date)
   const people = came.map(({ key }) => ({ name: ctx.member(key).name, streak: streaks.get(key) ?? 0 }))
-  // What is due in quiet hours is read at their end.
-  const day = dayOf(ctx, (ctx.quietUntil() ?? ctx.now()) - DIGEST_DELAY) === date ? undefined : dayText(ctx.text, date)
+  // What is due in quiet hours, or over the room's share of the day, is read later.
+  const day = dayOf(ctx, ctx.unaskedFrom() - DIGEST_DELAY) === date ? undefined : dayText(ctx.text, date)
   const list = digestText(ctx.text, { window, day, people })
   // Once a week those who only read are told how to be on it.
   const isFirstOfWeek = weekdayOf(date) === 'mon'

@@ -1,20 +1,15 @@
 import type { Millis } from '../domain/events.js'
 import { Alarm } from './alarm.js'
 import { Allowance } from './allowance.js'
-import { choose, heldByQuiet, laneOf, mayLeave } from './choice.js'
+import { choose, isUnasked, laneOf, mayLeave, roomOf } from './choice.js'
 import { REFUSED_BY_REDIS } from './insistence.js'
 import { alone, lengthen, without } from './joining.js'
+import { isAnswer, lastsUntil, NOTICE_LASTS } from './lasting.js'
 import type { OutboxOptions } from './outbox-options.js'
 import { OutboxRecords } from './outbox-records.js'
-import { createsFreeAt, type Kind, kindOf, type Pacing, unaskedLeft } from './pacing.js'
+import { createsFreeAt, type Kind, type Pacing, unaskedFrom, unaskedLeft } from './pacing.js'
 import type { OutboxRecord, Posting } from './posting.js'
 import { Sending } from './sending.js'
-
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-/** How long an action may wait to leave (docs/architecture.md: replies 10m, notices 12h), pauses not counted for notices. */
-const REPLY_LASTS = 10 * MINUTE
-const NOTICE_LASTS = 12 * HOUR
 
 /**
  * The one durable, paced road by which actions reach WeChat. Records are in Redis and the choice of the next one is a
@@ -103,7 +98,7 @@ export class Outbox {
         lane: laneOf(posting),
         queuedAt: now,
         notBefore: posting.notBefore ?? now,
-        expires: posting.expires ?? this.#lastsUntil(posting, now),
+        expires: posting.expires ?? lastsUntil(posting, this.#allowance.budget, now),
         ...(posting.expires === undefined ? {} : { fixed: true }),
         tries: 0,
         state: 'queued',
@@ -176,6 +171,8 @@ export class Outbox {
   /** Operators changed `pacing` in the YAML. */
   async repace(pacing: Pacing | 'off'): Promise<void> {
     this.#allowance.repace(pacing)
+    const unasked = [...this.#queued.values()].filter(isUnasked)
+    for (const room of new Set(unasked.map(({ action }) => roomOf(action).room))) await this.#outlastShare(room)
     await this.pump()
   }
 
@@ -194,6 +191,11 @@ export class Outbox {
   /** How many messages nobody asked for a room may still get now; Infinity where nothing limits them. */
   unaskedLeft(room: string): number {
     return unaskedLeft(this.#allowance.budget, room, this.#options.now())
+  }
+
+  /** When the room may get another of them: now, at the end of quiet hours, or when its share of the day has another. */
+  unaskedFrom(room: string): Millis {
+    return unaskedFrom(this.#allowance.budget, room, this.#options.now())
   }
 
   /** How often the pump took an action out; benches compare it with the number of actions. */
@@ -287,18 +289,16 @@ export class Outbox {
     return !this.#sending.away && this.#options.connected?.() !== false
   }
 
-  #pickUp(record: OutboxRecord): Promise<void> {
+  async #pickUp(record: OutboxRecord): Promise<void> {
     this.#pickUps += 1
-    return this.#sending.send(record)
+    await this.#sending.send(record)
+    if (isUnasked(record)) await this.#outlastShare(roomOf(record.action).room)
   }
 
-  /** Until when an action waits: an answer soon says nothing to anybody, everything else outlasts every pause there is. */
-  #lastsUntil(posting: Posting, now: Millis): Millis {
-    const from = Math.max(now, posting.notBefore ?? 0)
-    if (isAnswer(posting)) return from + REPLY_LASTS
-    const rested = this.#allowance.resting[kindOf(posting.action.act)] ?? 0
-    const quiet = heldByQuiet(posting) ? (this.#options.quietUntil(from) ?? 0) : 0
-    return Math.max(from, this.#allowance.heldUntil, rested, quiet) + NOTICE_LASTS
+  /** A room's share of the day is used up: what waits there for another keeps its time until then. */
+  async #outlastShare(room: string | undefined): Promise<void> {
+    if (room === undefined || this.unaskedLeft(room) > 0) return
+    await this.#outlast(this.unaskedFrom(room), each => isUnasked(each) && roomOf(each.action).room === room)
   }
 
   /** A pause until then must not eat the time that waiting actions had. */
@@ -309,11 +309,6 @@ export class Outbox {
     )
     await this.#records.save(...short)
   }
-}
-
-/** What somebody waits for now. */
-function isAnswer({ action, manner }: Posting): boolean {
-  return manner === 'reply' && action.act !== 'kick'
 }
 
 function asError(thrown: unknown): Error {

@@ -137,10 +137,7 @@ function paced(waiting: Waiting, pacing: Pacing, budget: Budget): Millis {
     const made = (sent: Sent) => sent.kind === 'create' && !sent.refused
     limits.push(ledger.freeAt(pacing.createsPerDay, DAY, made))
   }
-  if (waiting.unasked) {
-    const unasked = (sent: Sent) => sent.unasked && sent.room === waiting.room && !sent.refused
-    limits.push(ledger.freeAt(pacing.unaskedPerRoomDay, DAY, unasked))
-  }
+  if (waiting.unasked) limits.push(ledger.freeAt(pacing.unaskedPerRoomDay, DAY, unaskedIn(waiting.room)))
   return Math.max(...limits)
 }
 
@@ -153,11 +150,26 @@ export function createsFreeAt({ pacing, sent, resting, quietUntil }: Budget, now
   return quietUntil(at) ?? at
 }
 
+/**
+ * When a room may get another message that nobody asked for, not before `now`: its share of the day is used up until the
+ * oldest is a day old, or quiet hours hold.
+ */
+export function unaskedFrom({ pacing, sent, quietUntil }: Budget, room: string, now: Millis): Millis {
+  const share = pacing === 'off' ? 0 : pacing.unaskedPerRoomDay
+  const at = Math.max(now, new Ledger(sent).freeAt(share, DAY, unaskedIn(room)))
+  return quietUntil(at) ?? at
+}
+
 /** How many messages nobody asked for a room may still get now. */
 export function unaskedLeft({ pacing, sent }: Budget, room: string, now: Millis): number {
   if (pacing === 'off' || pacing.unaskedPerRoomDay === 0) return Number.POSITIVE_INFINITY
-  const had = sent.filter(each => each.unasked && each.room === room && !each.refused && each.at > now - DAY)
-  return pacing.unaskedPerRoomDay - had.length
+  const isOne = unaskedIn(room)
+  return pacing.unaskedPerRoomDay - sent.filter(each => isOne(each) && each.at > now - DAY).length
+}
+
+/** Sends that took from a room's share of the day. */
+function unaskedIn(room: string | undefined): (sent: Sent) => boolean {
+  return sent => sent.unasked && sent.room === room && !sent.refused
 }
 
 /** How long a kind rests the `times`-th time in a row that WeChat said "too often" (1205). */

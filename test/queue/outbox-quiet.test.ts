@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Posting } from '../../src/queue/posting.js'
 import { DAY, dm, free, HOUR, invite, kick, MINUTE, MONDAY, say, shanghai } from '../support/outbox-road.js'
 import { roadsOnRedis } from '../support/roads.js'
 
@@ -161,6 +162,54 @@ describe('texts that wait for one room', () => {
     await unasked('六')
     await road.advance(HOUR)
     expect(road.texts.slice(5)).toEqual(['六'])
+  })
+
+  it('unasked and over the budget wait for it, however long, and have their twelve hours from then', async () => {
+    const road = await openRoad({ pacing: { ...free, unaskedPerRoomDay: 1 }, quiet: [10, 12] })
+    const unasked = (text: string, more: Partial<Posting> = {}) =>
+      road.post({ id: text, action: say('g1', text), manner: 'unasked', ...more })
+    await road.advance(2 * HOUR)
+    await unasked('later', { notBefore: road.now + HOUR })
+    await unasked('一')
+    await road.advance(MINUTE)
+    await unasked('二')
+    await unasked('stale', { expires: road.now + HOUR })
+    await road.post({ id: 'file', action: { act: 'file', room: 'g1', name: 'a', content: '' }, manner: 'unasked' })
+    await road.crash()
+    await road.advance(23 * HOUR)
+    expect(road.texts).toEqual(['一'])
+    // The day is over in quiet hours' last minute.
+    const free2 = MONDAY + 2 * HOUR + DAY
+    await road.until(free2)
+    expect(road.texts).toEqual(['一', 'later\n\n二'])
+    expect(road.settled).toContainEqual(expect.objectContaining({ id: 'stale', outcome: 'expired' }))
+    // Nothing goes along with a file.
+    await road.until(free2 + DAY)
+    expect(road.reached.map(({ action }) => action.act)).toEqual(['say', 'say', 'file'])
+    // What could not leave then is let go.
+    await unasked('三')
+    await road.until(free2 + 2 * DAY - 1)
+    road.connected = false
+    await road.until(free2 + 2 * DAY + 12 * HOUR - 1)
+    expect(road.settled.map(({ id }) => id)).not.toContain('三')
+    await road.until(free2 + 2 * DAY + 12 * HOUR)
+    road.connected = true
+    await road.outbox.pump()
+    await road.idle()
+    expect(road.settled).toContainEqual(expect.objectContaining({ id: '三', outcome: 'expired', code: 'late' }))
+  })
+
+  it('wait on where the operators lower the budget meanwhile', async () => {
+    const road = await openRoad({ pacing: { ...free, unaskedPerRoomDay: 2 } })
+    await road.post({ action: say('g1', '一'), manner: 'unasked' })
+    await road.idle()
+    await road.post({ action: say('g1', '二'), manner: 'unasked', notBefore: road.now + HOUR })
+    await road.post({ action: say('g2', '三'), manner: 'unasked', notBefore: road.now + HOUR })
+    await road.outbox.repace({ ...free, unaskedPerRoomDay: 1 })
+    await road.advance(23 * HOUR)
+    expect(road.texts).toEqual(['一', '三'])
+    await road.advance(HOUR)
+    expect(road.texts).toEqual(['一', '三', '二'])
   })
 
   it('and have budget enough stay messages of their own', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Action } from '../../src/domain/actions.js'
 import type { Millis } from '../../src/domain/events.js'
 import { choose, heldByQuiet, isUnasked, laneOf, roomOf } from '../../src/queue/choice.js'
+import { lastsUntil } from '../../src/queue/lasting.js'
 import {
   allowedAt,
   type Budget,
@@ -11,6 +12,7 @@ import {
   type Pacing,
   restFor,
   type Sent,
+  unaskedFrom,
   type Waiting,
 } from '../../src/queue/pacing.js'
 import type { OutboxRecord, Posting } from '../../src/queue/posting.js'
@@ -266,6 +268,62 @@ function rowsOf(left: readonly Left[], and: (record: OutboxRecord) => string = (
 
 const within = (count: number, limit: number) => limit === 0 || count <= limit
 const times = (left: readonly Left[]) => left.map(({ at }) => at)
+
+describe('how long an action waits', () => {
+  const past = [1, 2, 3].map(at => sent(say('g1', ''), at * HOUR, 'unasked'))
+  const night = (at: Millis) => (at >= 25 * HOUR && at < 31 * HOUR ? 31 * HOUR : undefined)
+  const now = 10 * HOUR
+  const terms: [what: string, action: Action, manner: Posting['manner'], budget: Partial<Budget>, until: Millis][] = [
+    ['an answer', say('g1', ''), 'reply', { heldUntil: DAY }, now + 10 * MINUTE],
+    ['a removal', kick('g1', 'lu'), 'reply', {}, now + 12 * HOUR],
+    ['a notice, whatever the room had', say('g1', ''), 'notice', {}, now + 12 * HOUR],
+    ['through the stop button', say('g2', ''), 'notice', { heldUntil: DAY }, DAY + 12 * HOUR],
+    ['through a pause of its kind', say('g2', ''), 'notice', { resting: { text: 20 * HOUR } }, 32 * HOUR],
+    ['through a pause of another', say('g2', ''), 'notice', { resting: { kick: 20 * HOUR } }, 22 * HOUR],
+    [
+      'through a stop that ends at night',
+      say('g2', ''),
+      'notice',
+      { heldUntil: 26 * HOUR, quietUntil: night },
+      43 * HOUR,
+    ],
+    ['unasked, the share used up', say('g1', ''), 'unasked', {}, DAY + 13 * HOUR],
+    ['unasked, the share back at night', say('g1', ''), 'unasked', { quietUntil: night }, 43 * HOUR],
+    ['unasked, the stop longer', say('g1', ''), 'unasked', { heldUntil: 40 * HOUR }, 52 * HOUR],
+    ['unasked elsewhere', say('g2', ''), 'unasked', {}, now + 12 * HOUR],
+    ['unasked in private', dm('lu', ''), 'unasked', {}, now + 12 * HOUR],
+    ['unasked without pacing', say('g1', ''), 'unasked', { pacing: 'off' }, now + 12 * HOUR],
+    ['unasked without that limit', say('g1', ''), 'unasked', { pacing: free }, now + 12 * HOUR],
+  ]
+  it.each(terms)('%s', (_, action, manner, given, until) => {
+    const budget = budgetOf({ pacing: { ...free, unaskedPerRoomDay: 3 }, sent: past, ...given })
+    expect(lastsUntil({ id: 'a', origin: 'test', action, manner }, budget, now)).toBe(until)
+  })
+
+  it('what nobody asked for never ends before its room may get it, and has twelve hours then', () => {
+    const times = fc.array(fc.integer({ min: 0, max: 48 }), { maxLength: 12 })
+    fc.assert(
+      fc.property(times, fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 48 }), (hours, share, at) => {
+        const quietUntil = (time: Millis) => {
+          const hour = Math.floor(time / HOUR) % 24
+          return hour >= 22 ? (Math.floor(time / DAY) + 1) * DAY : undefined
+        }
+        const budget = budgetOf({
+          pacing: { ...free, unaskedPerRoomDay: share },
+          sent: hours
+            .filter(hour => hour <= at)
+            .sort((a, b) => a - b)
+            .map(hour => sent(say('g1', ''), hour * HOUR, 'unasked')),
+          quietUntil,
+        })
+        const posting = { id: 'a', origin: 'test', action: say('g1', ''), manner: 'unasked' as const }
+        const leaves = allowedAt(waiting(posting.action, 'unasked'), budget, at * HOUR)
+        expect(lastsUntil(posting, budget, at * HOUR)).toBe(leaves + 12 * HOUR)
+        expect(unaskedFrom(budget, 'g1', at * HOUR)).toBe(leaves)
+      }),
+    )
+  })
+})
 
 describe('over random arrivals and limits', () => {
   const games = fc.tuple(

@@ -37,9 +37,10 @@ export const lettingInPart = definePart(admissionConfig, {
       await serve(ctx)
     },
     async configured(ctx) {
-      const { purpose, since } = ctx.room
-      // It has just come out of another room: those who waited for a place are there before anybody who comes now.
-      if (purpose !== undefined && ctx.now() - since < HOUR) await serve(ctx)
+      // A cap was raised, or a room came out of another: those who waited for a place are there before anybody who comes
+      // now. Once for all rooms of a community, each of which hears of it.
+      const door = doorsOf(ctx).find(({ community }) => community === ctx.community)
+      if (door?.ctx.room.key === ctx.room.key) await serve(ctx)
     },
     async settled(ctx, { action, outcome, code }) {
       if ((action.act !== 'invite' && action.act !== 'add') || outcome === 'done') return

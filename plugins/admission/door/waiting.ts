@@ -7,7 +7,7 @@ import { move } from './talk.js'
 /** How long a place is kept for somebody who has a card, in milliseconds: as long as invitations live (docs/config.md, capacity). */
 export const CARD_LASTS = 72 * 3_600_000
 
-/** While somebody waits, places are looked for this often besides whenever somebody leaves: a cap may have been raised. */
+/** While somebody waits, places are looked for this often too: nothing else may tell of one that has come. */
 const LOOK_AGAIN = 3_600_000
 
 type Waiting = readonly [member: MemberKey, candidate: Candidate]
@@ -106,8 +106,8 @@ function phrasesOf({ config }: DoorCtx): string {
 
 /**
  * There may be places: those who wait longest get them. Called when somebody leaves, when a place that was kept is free
- * again, when a room came out of another, before anybody is told to wait behind others, and now and then while anybody
- * waits.
+ * again, when the config or the rooms are others, before anybody is told to wait behind others, and now and then while
+ * anybody waits.
  */
 export async function serve(ctx: DoorCtx, community = ctx.community): Promise<void> {
   const door = doorsOf(ctx).find(each => each.community === community)

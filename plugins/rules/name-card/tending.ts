@@ -203,6 +203,8 @@ async function sayReminders(
     await ctx.say(last.has(message) ? ctx.text('cardRemindLast', { text }) : text, {
       id: message.slice(`${ctx.cause}|${ctx.plugin}|`.length),
       manner: 'unasked',
+      // Later it may have been done, and who has not is told in another.
+      expires: (ctx.quietUntil() ?? ctx.now()) + 12 * HOUR,
       mentions: people.map(({ key }) => key),
       ...(only && others.length === 0 ? { unless: [{ is: 'gone', room: ctx.room.key, member: only.key }] } : {}),
     })
