@@ -1,6 +1,7 @@
 import { addDays, type Ctx, dateOf, type MemberKey, type Millis, type RoomKey } from '../../../src/kernel/plugin.js'
 import type { CapacityConfig } from '../config.js'
 import { hasCorePreset } from '../core/seats.js'
+import { warnedIn } from '../prune/records.js'
 import type { Candidate, PlanInput } from './plan.js'
 import { offersOf } from './state.js'
 
@@ -18,10 +19,11 @@ export async function factsOf(ctx: In, declined: readonly MemberKey[] = []): Pro
   const { room, books, community, zone } = ctx
   const now = ctx.now()
   const today = dateOf(now, zone)
-  const [counts, last, offers] = await Promise.all([
+  const [counts, last, offers, warned] = await Promise.all([
     books.activity.countsOf(room.key, addDays(today, 1 - LOOKS_BACK), today),
     books.activity.lastActive(room.key),
     offersOf(ctx.lasting).all(),
+    warnedIn(ctx).all(),
   ])
   // Whoever has taken something on (/我来) shows that he cares.
   const dutiful = books.duties.helpers(community)
@@ -40,7 +42,8 @@ export async function factsOf(ctx: In, declined: readonly MemberKey[] = []): Pro
       ...(lastWrote === undefined ? {} : { lastWrote }),
       ...(offer ? { offer: offer.as } : {}),
       duty: dutiful.has(key),
-      away: books.absence.awayUntil(community, key, now) !== undefined,
+      // Nobody is asked to lead people somewhere who has just been asked whether he is still there.
+      away: warned.has(key) || books.absence.awayUntil(community, key, now) !== undefined,
       declined: out.has(key),
     }
   })
