@@ -31,6 +31,10 @@ export class App {
   readonly #rounds: Rounds
   #connected = false
   #started = false
+  /** What a dead process left in the middle is gone on with. */
+  #recovered = false
+  #announced = false
+  #leaving = false
   #severed = false
   #rewrittenOn = ''
   #noted: Millis = 0
@@ -40,7 +44,7 @@ export class App {
     this.#o = options
     this.#insist = new Insistence(error => {
       if (!this.#severed) options.log.error({ err: error }, 'what follows a login failed; it is tried again')
-    })
+    }, TRY_AGAIN)
     this.#parts = assemble(options, {
       inHand: this.#inHand,
       alert: text => this.#alert(text),
@@ -107,7 +111,7 @@ export class App {
     const loggedIn = () => {
       logins += 1
       const mine = logins
-      const isCurrent = () => mine === logins && link.puppet.isLoggedIn
+      const isCurrent = () => mine === logins && link.puppet.isLoggedIn && !this.#leaving
       const follow = async () => {
         if (!isCurrent()) return
         await inTurn().catch((error: unknown) => {
@@ -148,21 +152,28 @@ export class App {
     await this.#parts.presence.back(this.house.now(), this.house.rooms.kept)
     this.#connected = true
     await this.#parts.outbox.loggedIn()
-    if (this.#started) return this.#tellAway()
-    await this.#parts.outbox.start()
-    // Only now: what is due may ask WeChat about people.
-    await this.#parts.timers.start()
-    // Not before: where Redis refused one of the two, the next login starts them.
-    this.#started = true
-    this.#rounds.start(this.#parts.lookout.nextPoll)
-    await this.#parts.goOn()
+    if (!this.#started) {
+      await this.#parts.outbox.start()
+      // Only now: what is due may ask WeChat about people.
+      await this.#parts.timers.start()
+      // Not before: where Redis refused one of the two, the next try starts them. So it is with what follows.
+      this.#started = true
+      this.#rounds.start(this.#parts.lookout.nextPoll)
+    }
+    if (!this.#recovered) {
+      await this.#parts.goOn()
+      this.#recovered = true
+    }
     await this.#tellAway()
+    if (this.#announced) return
+    this.#announced = true
     this.#o.onLogin?.(this.house.identity.person(BOT)?.name ?? '')
     this.#o.onReady?.()
   }
 
   /** Finishes what is in hand and leaves; WeChat is not told, so the session stays good (law 14). */
   async stop(): Promise<void> {
+    this.#leaving = true
     this.#endNotes()
     this.#insist.giveUp()
     if (this.#connected) await this.#noteHeard()
@@ -183,6 +194,7 @@ export class App {
   /** Cuts every line at once, as a kill would: nothing is finished, nothing told. */
   async sever(): Promise<void> {
     this.#severed = true
+    this.#leaving = true
     this.#endNotes()
     this.#insist.giveUp()
     this.#rounds.stop()
@@ -329,6 +341,9 @@ export class App {
     this.#o.onAlert(text)
   }
 }
+
+/** What follows a login is tried again after so long, then twice as long, at most. */
+const TRY_AGAIN = { after: 5_000, most: 5 * 60_000 }
 
 /** How much of what happened before a kill may be counted as time away. */
 const NOTE_EVERY: Millis = 30_000

@@ -37,10 +37,12 @@ async function tell(ctx: In, { due }: { due: Millis }): Promise<void> {
   const theirs = anniversaryLine(ctx, due, today)
   if (theirs !== undefined) lines.push(theirs)
   if (lines.length > 0) {
-    // As one message it waits no longer than each of its lines is true.
+    // As one message it waits no longer than its lines are true; none takes another with it before the day is over.
+    const midnight = timeOn(today, '24:00', ctx.zone)
     const stale = told.map(each => staleFrom(each, leaves, ctx.zone))
-    if (theirs !== undefined) stale.push(timeOn(today, '24:00', ctx.zone))
-    await ctx.say(lines.join('\n'), { id: 'told', manner: 'unasked', expires: Math.min(...stale) })
+    if (theirs !== undefined) stale.push(midnight)
+    const expires = lines.length === 1 ? Math.min(...stale) : Math.min(...stale.map(at => Math.max(at, midnight)))
+    await ctx.say(lines.join('\n'), { id: 'told', manner: 'unasked', expires })
   }
   await noteSaid(ctx, told)
 }

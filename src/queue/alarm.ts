@@ -47,6 +47,7 @@ export class Alarm {
   readonly #set = new Map<string, Millis>()
   #running = false
   #severed = false
+  #stopping = false
   #earliest: Millis | undefined
   /** Ids that are due under a virtual clock and whose ringing is awaited. */
   readonly #ringing = new Map<string, () => void>()
@@ -151,6 +152,7 @@ export class Alarm {
     if (fresh.length === 0) return
     const now = this.#options.now()
     for (const { id, due } of fresh) {
+      this.#rungOut.delete(id)
       this.#set.set(id, due)
       if (this.#earliest !== undefined && due < this.#earliest) this.#earliest = due
       // It rings at once, and no virtual clock may move before it has.
@@ -200,7 +202,7 @@ export class Alarm {
    * out, and BullMQ does so itself.
    */
   #mendSoon(lost: ReadonlySet<string> = new Set()): void {
-    if (this.#severed || this.#mending !== undefined) return
+    if (this.#severed || this.#stopping || this.#mending !== undefined) return
     this.#mending = setTimeout(() => {
       this.#mending = undefined
       this.#mend(lost).catch((error: unknown) => {
@@ -232,6 +234,7 @@ export class Alarm {
 
   /** Lets what rings ring out. */
   async stop(): Promise<void> {
+    this.#stopping = true
     clearTimeout(this.#mending)
     // A worker whose line is between two attempts to connect waits for ever to be told that it ended.
     let patience: NodeJS.Timeout | undefined

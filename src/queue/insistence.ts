@@ -3,27 +3,35 @@ import type { Millis } from '../domain/events.js'
 /** When Redis itself refuses to write (a full disk, no memory), it is asked again after this long, by the machine's clock. */
 export const REFUSED_BY_REDIS: Millis = 5_000
 
-/** Writes that must get there, however long Redis refuses them; each may run twice. */
+/**
+ * What must be done, however long Redis refuses it; each try may run twice. After every failure of one work the pause is
+ * twice as long, up to `most`; shipped: always the same.
+ */
 export class Insistence {
   readonly #after: Millis
+  readonly #most: Millis
   readonly #onError: (error: Error) => void
   readonly #waiting = new Map<NodeJS.Timeout, () => void>()
   #over = false
 
-  constructor(onError: (error: Error) => void, after = REFUSED_BY_REDIS) {
+  constructor(
+    onError: (error: Error) => void,
+    { after = REFUSED_BY_REDIS, most = after }: { after?: Millis; most?: Millis } = {},
+  ) {
     this.#onError = onError
     this.#after = after
+    this.#most = most
   }
 
   /** Resolves when `write` has; throws its error only after `giveUp`. */
   async on<T>(write: () => Promise<T>): Promise<T> {
-    for (;;) {
+    for (let pause = this.#after; ; pause = Math.min(2 * pause, this.#most)) {
       try {
         return await write()
       } catch (error) {
         if (this.#over) throw error
         this.#onError(error instanceof Error ? error : new Error(String(error)))
-        await this.#pause()
+        await this.#pause(pause)
       }
     }
   }
@@ -38,12 +46,12 @@ export class Insistence {
     this.#waiting.clear()
   }
 
-  #pause(): Promise<void> {
+  #pause(span: Millis): Promise<void> {
     return new Promise(resolve => {
       const timeout = setTimeout(() => {
         this.#waiting.delete(timeout)
         resolve()
-      }, this.#after)
+      }, span)
       this.#waiting.set(timeout, resolve)
     })
   }

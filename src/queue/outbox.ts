@@ -67,6 +67,8 @@ export class Outbox {
       if (record.state === 'sending') await this.#sending.recover(record)
       else if (record.state === 'settling') this.#sending.deliver(record)
     }
+    // A crash may have come between a room's last message and this.
+    await this.#outlastShares()
     this.#started = true
     await this.pump()
   }
@@ -171,8 +173,7 @@ export class Outbox {
   /** Operators changed `pacing` in the YAML. */
   async repace(pacing: Pacing | 'off'): Promise<void> {
     this.#allowance.repace(pacing)
-    const unasked = [...this.#queued.values()].filter(isUnasked)
-    for (const room of new Set(unasked.map(({ action }) => roomOf(action).room))) await this.#outlastShare(room)
+    await this.#outlastShares()
     await this.pump()
   }
 
@@ -293,6 +294,11 @@ export class Outbox {
     this.#pickUps += 1
     await this.#sending.send(record)
     if (isUnasked(record)) await this.#outlastShare(roomOf(record.action).room)
+  }
+
+  async #outlastShares(): Promise<void> {
+    const unasked = [...this.#queued.values()].filter(isUnasked)
+    for (const room of new Set(unasked.map(({ action }) => roomOf(action).room))) await this.#outlastShare(room)
   }
 
   /** A room's share of the day is used up: what waits there for another keeps its time until then. */

@@ -64,7 +64,10 @@ export class Timers {
 
   constructor(options: TimersOptions) {
     this.#options = options
-    this.#insist = new Insistence(options.onError, options.retryAfter)
+    this.#insist = new Insistence(
+      options.onError,
+      options.retryAfter === undefined ? {} : { after: options.retryAfter },
+    )
     this.#alarm = new Alarm({
       name: 'timers',
       prefix: options.prefix,

@@ -247,7 +247,7 @@ describe('seats', () => {
 
   it('set aside for a plan are given to those of the plan alone, until it needs none any more', async () => {
     const two = { ...seat, places: 2 }
-    const plan = { id: 'split|P1', by: 'capacity' }
+    const plan = { id: 'split|P1', by: 'capacity', of: 'g0' }
     expect(await books.seats.reserve('g1', 'm1', two)).toBe(true)
     await books.seats.setAside('g1', { ...plan, places: 1 })
     expect(books.seats.taken('g1', start)).toBe(2)
@@ -269,8 +269,10 @@ describe('seats', () => {
 
   it("that a plugin set aside are anybody's while it is off", async () => {
     let off = false
-    books = await openBooks(server.redis, 'qg:test', () => now, { isOff: plugin => off && plugin === 'capacity' })
-    await books.seats.setAside('g1', { id: 'split|P1', by: 'capacity', places: 1 })
+    books = await openBooks(server.redis, 'qg:test', () => now, {
+      isOff: (plugin, room) => off && plugin === 'capacity' && room === 'g0',
+    })
+    await books.seats.setAside('g1', { id: 'split|P1', by: 'capacity', of: 'g0', places: 1 })
     expect(await books.seats.reserve('g1', 'm1', seat)).toBe(false)
     off = true
     expect(books.seats.taken('g1', start)).toBe(0)

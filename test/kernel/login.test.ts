@@ -1,5 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import { definePlugin } from '../../src/kernel/plugin.js'
+import { Sagas } from '../../src/kernel/sagas.js'
 import { Outbox } from '../../src/queue/outbox.js'
 import { Timers } from '../../src/queue/timers.js'
 import { openChat } from '../support/chat.js'
@@ -23,10 +24,11 @@ const greeter = definePlugin({
 })
 
 it.each([
-  ['the outbox', Outbox.prototype],
-  ['the timers', Timers.prototype],
-])('when Redis refused to start %s after a login, the next login starts it', async (_, part) => {
-  const start = vi.spyOn(part, 'start').mockRejectedValueOnce(new Error('LOADING Redis is loading the dataset'))
+  ['start the outbox', () => vi.spyOn(Outbox.prototype, 'start')],
+  ['start the timers', () => vi.spyOn(Timers.prototype, 'start')],
+  ['go on with what was broken off', () => vi.spyOn(Sagas.prototype, 'recover')],
+])('when Redis refused to %s after a login, the next login does it', async (_, watch) => {
+  const start = watch().mockRejectedValueOnce(new Error('LOADING Redis is loading the dataset'))
   // The sandbox tells of its login twice: at once, and when the list of rooms is complete.
   const chat = await openChat({ plugins: [greeter] })
   expect(start).toHaveBeenCalledTimes(2)

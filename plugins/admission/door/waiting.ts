@@ -123,9 +123,16 @@ export async function serve(ctx: DoorCtx, community = ctx.community): Promise<vo
     left -= 1
     if (await move(store, member, candidate, { ...waited, standing: 'admitted', since: ctx.now() }))
       await findPlace(door.ctx, member)
-    else await ctx.books.seats.release(place.room.key, member)
+    else await giveBack(ctx, member, place.room.key)
   }
   if (left > 0) await door.ctx.later('places', null, ctx.now() + LOOK_AGAIN, { id: 'places' })
+}
+
+/** Somebody does not wait any more. Who was let in meanwhile, by another event, has the place by that. */
+async function giveBack(ctx: DoorCtx, member: MemberKey, room: RoomKey): Promise<void> {
+  const known = await candidatesOf(doorStore(ctx)).get(member)
+  if (known?.standing === 'admitted' || known?.standing === 'invited') return
+  await ctx.books.seats.release(room, member)
 }
 
 /** Somebody begins to wait: from now on places are looked for. */

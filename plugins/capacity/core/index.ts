@@ -94,6 +94,10 @@ export const corePart = definePart(capacityConfig, {
     async left(ctx) {
       if ((await waitingList(ctx)).length > 0) await offerSeat(ctx)
     },
+    async configured(ctx) {
+      // There may be more places than before. Not in this turn: it may be one of many rooms that hear of a config.
+      if ((await waitingList(ctx)).length > 0) await ctx.later('seatOffer', {}, ctx.now(), { id: 'seat-offer' })
+    },
     async friendRequest(ctx, { member }) {
       // In which room he waits nobody knows but the lists.
       for (const { key } of ctx.rooms()) {

@@ -39,8 +39,10 @@ export async function whom(
   where: string | undefined,
   off: boolean,
 ): Promise<Meant | undefined> {
-  const named = where === undefined ? [] : roomsCalled(ownRooms(ctx), where)
-  const typed = where !== undefined && named.length === 0 ? `${who} ${where}` : who
+  const whole = where === undefined ? who : `${who} ${where}`
+  const isOneName = ctx.rooms(ctx.community).some(({ key }) => ctx.at(key).find(whole).length > 0)
+  const named = where === undefined || isOneName ? [] : roomsCalled(ownRooms(ctx), where)
+  const typed = named.length === 0 ? whole : who
   const [core] = named.length > 0 ? await coresOf(named) : [await coreMeant(ctx)]
   if (!core) {
     await ctx.decline(ctx.text(named[0] ? 'rise.notCore' : 'rise.noCore', { room: named[0]?.room.name ?? '' }))

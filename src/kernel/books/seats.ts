@@ -25,9 +25,10 @@ export interface Seats extends OfPeople {
   reserved(room: RoomKey, now: Millis): MemberKey[]
   /**
    * Sets so many places aside for a plan, in place of what it had, whoever they will be for: nobody else is given one of
-   * them. 0: it needs none any more. What a plugin set aside `by` its name counts for nothing while that is off in the room.
+   * them. 0: it needs none any more. What a plugin set aside `by` its name counts for nothing while that is off in the room, or in the one
+   * that the plan is `of`: nobody carries it out there.
    */
-  setAside(room: RoomKey, plan: { id: string; by: string; places: number }): Promise<void>
+  setAside(room: RoomKey, plan: { id: string; by: string; of: RoomKey; places: number }): Promise<void>
   /** Places that nobody new can have: kept for those who are still to come, or set aside. */
   taken(room: RoomKey, now: Millis): number
   /** Whether a place is kept for somebody, or was for who arrives just now. */
@@ -35,7 +36,9 @@ export interface Seats extends OfPeople {
 }
 
 interface Aside {
+  /** The plugin whose plan it is, and the room that the plan is about. */
   by: string
+  of: RoomKey
   places: number
 }
 
@@ -62,16 +65,16 @@ export async function openSeats(
   const asideIn = (room: RoomKey, but?: string) =>
     plans
       .under(rowOf(room, ''))
-      .filter(([row, { by }]) => (but === undefined || row !== rowOf(room, but)) && !isOff(by, room))
+      .filter(([row, { by, of }]) => row !== rowOf(room, but ?? '') && !isOff(by, room) && !isOff(by, of))
       .reduce((sum, [, { places }]) => sum + places, 0)
   return {
     ...ofRows(kept, Math.max),
     reserved,
-    async setAside(room, { id, by, places }) {
+    async setAside(room, { id, by, of, places }) {
       const row = rowOf(room, id)
       const known = plans.get(row)
       if (places <= 0) await plans.delete(row)
-      else if (known?.places !== places || known.by !== by) await plans.set(row, { by, places })
+      else if (known?.places !== places || known.by !== by) await plans.set(row, { by, of, places })
     },
     taken: (room, now) => reserved(room, now).length + asideIn(room),
     async reserve(room, member, { until, places, now, plan }) {

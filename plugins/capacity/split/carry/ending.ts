@@ -25,7 +25,7 @@ export async function close(ctx: Ctx<CapacityConfig>, state: SplitState): Promis
     // Whoever has just come is still to be known as one who was expected.
     for (const member of Object.keys(state.people))
       if (!fresh.member(member).present) await ctx.books.seats.release(state.to, member)
-    await ctx.books.seats.setAside(state.to, { id: purposeOf(state), by: ctx.plugin, places: 0 })
+    await ctx.books.seats.setAside(state.to, { id: purposeOf(state), by: ctx.plugin, of: state.from, places: 0 })
     await ctx.awaitNoRoom(purposeOf(state))
   }
   await ctx.cancel(jobOf(state))

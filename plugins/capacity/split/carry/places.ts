@@ -27,5 +27,5 @@ export async function setPlacesAside(
   const kept = new Set(seats.reserved(to, facts.now))
   const { members, more } = toCome(state, facts)
   const places = members.filter(member => !kept.has(member)).length + more
-  await seats.setAside(to, { id: purposeOf(state), by: ctx.plugin, places })
+  await seats.setAside(to, { id: purposeOf(state), by: ctx.plugin, of: state.from, places })
 }
