@@ -55,6 +55,7 @@ export class Alarm {
   readonly #underWay = new Set<string>()
   readonly #rungOut = new Set<string>()
   #mending: NodeJS.Timeout | undefined
+  #mendAgain = false
 
   constructor(options: AlarmOptions) {
     this.#options = options
@@ -202,18 +203,30 @@ export class Alarm {
    * out, and BullMQ does so itself.
    */
   #mendSoon(lost: ReadonlySet<string> = new Set()): void {
-    if (this.#severed || this.#stopping || this.#mending !== undefined) return
+    if (this.#severed || this.#stopping) return
+    // One look at a time: while Redis is away a look waits for it, and every try to connect that fails asks for another.
+    if (this.#mending !== undefined) {
+      this.#mendAgain = true
+      return
+    }
+    this.#mendAgain = false
     this.#mending = setTimeout(() => {
-      this.#mending = undefined
-      this.#mend(lost).catch((error: unknown) => {
-        this.#tell(asError(error))
-        this.#mendSoon()
-      })
+      this.#mend(lost)
+        .catch((error: unknown) => {
+          this.#tell(asError(error))
+          this.#mendAgain = true
+          return new Set<string>()
+        })
+        .then(seemLost => {
+          this.#mending = undefined
+          if (seemLost.size > 0 || this.#mendAgain) this.#mendSoon(seemLost)
+        })
     }, LOST_AFTER)
     this.#mending.unref()
   }
 
-  async #mend(lost: ReadonlySet<string>): Promise<void> {
+  /** What seems lost at this look, and did not at the last. */
+  async #mend(lost: ReadonlySet<string>): Promise<Set<string>> {
     const { now, redis, prefix, name, virtual } = this.#options
     const seemLost = new Set<string>()
     for (const [id, due] of this.#set) {
@@ -229,7 +242,7 @@ export class Alarm {
         }
       }
     }
-    if (seemLost.size > 0) this.#mendSoon(seemLost)
+    return seemLost
   }
 
   /** Lets what rings ring out. */
